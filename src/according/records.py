@@ -319,3 +319,9 @@ class Record(_Noun):
     def to_json(self) -> str:
         """One line of JSON."""
         return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+    def _repr_html_(self) -> str:
+        """The report's text in layers with its ledger lines, for a notebook (loads Jinja2 when it is asked)."""
+        from according.rendering.page import render_fragment
+
+        return render_fragment(self)
