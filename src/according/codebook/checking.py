@@ -27,6 +27,8 @@ def _types() -> Iterator[str]:
                 yield f"{label}: CAMEO code {code} is not in cameo.tsv"
             elif codes[code].type != name and not loose:
                 yield f"{label}: CAMEO {code} is {codes[code].type} in cameo.tsv, and the mapping is not marked loose"
+            elif ":" in label and not loose and label.split(":")[1] not in codes[code].modes:
+                yield f"{label}: CAMEO {code} has other modes in cameo.tsv, and the mapping is not marked loose"
             yield from _score(label, score, score_from, event_type.score)
 
 
