@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from according import intake, reading
+from according.errors import InputError
 from according.records import Record, Report
 
 
@@ -14,6 +16,15 @@ def code(report: Report) -> Record:
     A pure function of the report and the shipped weights. Raises ModelError where the weights are missing or damaged.
     """
     return reading.read(report)
+
+
+def code_many(reports: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+    """Code a stream of reports in its order, as `intake.reports` yields it; failures pass through, nothing is lost.
+
+    Reports are taken one after the other, so a stream of any length fits into memory. Raises ModelError like `code`.
+    """
+    for report in reports:
+        yield report if isinstance(report, InputError) else code(report)
 
 
 def read(source: str | bytes | Path) -> Record:

@@ -282,8 +282,10 @@ class Record(_Noun):
         """Every span of the record."""
         for section in self.report.sections:
             yield section.span
-        for named in (*self.entities, *self.places):
-            yield from named.mentions
+        for entity in self.entities:
+            yield from entity.mentions
+        for place in self.places:
+            yield from place.mentions
         for t in self.times:
             yield t.span
         for s in self.statements:

@@ -28,7 +28,7 @@ QUAD_STYLES = {
 _NO_QUAD = Style(reverse=True)
 _VOICE_COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_magenta", "bright_cyan", "bright_green")
 _FAINT = {SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE, SectionKind.CAPTION, SectionKind.DATELINE}
-_WIDE = 120  # columns from which the ledger lines fit as one table row each
+_WIDE = 140  # columns from which the ledger lines fit as one table row each
 
 
 class TerminalReport:
@@ -136,14 +136,16 @@ def _table(lines: list[Line]) -> Table:
     }
     shown = {name: cells for name, cells in columns.items() if any(cell.plain for cell in cells)}
     for name, cells in shown.items():
-        least = min(24, max(len(cell.plain) for cell in cells)) if name == "what" else None
-        table.add_column(name, overflow="fold", no_wrap=name in _UNBROKEN, min_width=least)
+        unbroken = max(len(cell.plain) for cell in cells) <= _UNBROKEN.get(name, 0)
+        table.add_column(name, overflow="fold", no_wrap=unbroken)
     for row in zip(*shown.values(), strict=True):
         table.add_row(*row)
     return table
 
 
-_UNBROKEN = {"status", "time", "conf."}
+# Columns that keep to one line as long as their longest cell has at most so many characters: Rich takes width from the
+# columns that may wrap, and would cut these in the middle of a word.
+_UNBROKEN = {"what": 24, "status": 20, "time": 24, "conf.": 5, "words": 18}
 
 
 def _blocks(lines: list[Line]) -> Iterator[RenderableType]:

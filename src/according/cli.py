@@ -1,0 +1,212 @@
+"""The command line: each verb is a filter - inputs in, records out, and everything about the run on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from according import __version__
+
+if TYPE_CHECKING:
+    from according.faces.doctor import Diagnosis
+
+app = typer.Typer(
+    name="according",
+    help="Read news reports into a ledger: who says that who did what to whom, where, when, and with what status.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,  # plain help: the same on every terminal and in the documents, and light to start
+    pretty_exceptions_enable=False,
+)
+
+
+class RecordFormat(StrEnum):
+    """How `read` writes records (the same words as `according.faces.outputs.Format`, which is heavier to import)."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+class AnswerFormat(StrEnum):
+    """How `explain` and `doctor` answer."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write to this file instead of standard output.", dir_okay=False),
+]
+Answer = Annotated[AnswerFormat, typer.Option("--format", help="Words for a person, or JSON.")]
+
+
+def main() -> None:
+    """Entry point of the `according` command."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"according {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def according(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Read news reports into a ledger: who says that who did what to whom, where, when, and with what status."""
+
+
+@app.command()
+def read(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="Files (text, HTML, or JSON lines of reports), folders, web addresses, or - for standard input.",
+        ),
+    ],
+    *,
+    format: Annotated[  # noqa: A002 - the option's name in every face
+        RecordFormat | None,
+        typer.Option(
+            "--format",
+            help="table: the coloured report and its ledger lines; json: one document; jsonl: one record a line; "
+            "html: one self-contained page. By default a table on a terminal, jsonl when piped, and the suffix of "
+            "--output decides.",
+        ),
+    ] = None,
+    output: Output = None,
+    max_chars: Annotated[
+        int, typer.Option("--max-chars", min=1, help="Refuse reports longer than this many characters.")
+    ] = 1_000_000,
+) -> None:
+    """Code reports: every statement with its speaker, every event inside its voice, with status and figures.
+
+    Exit codes: 0 all went well; 1 nothing could be read; 2 wrong usage; 3 some of several inputs failed (they are
+    listed on standard error, the others are coded).
+    """
+    from according import coding, intake
+    from according.faces import batch, outputs, streams
+
+    with _guarded():
+        form = outputs.Format(format) if format else outputs.default_format(output)
+        on_screen = output is None and sys.stdout.isatty()  # the reports themselves show how far the run is
+        tally = batch.Tally()
+        with streams.opened(output) as stream, batch.summed_up(tally, inputs):
+            out = outputs.writer(form, stream)
+            results = coding.code_many(intake.reports(inputs, max_chars=max_chars))
+            with batch.progress(results, inputs, hidden=on_screen) as shown:
+                try:
+                    for record in tally.records(shown):
+                        out.add(record)
+                except KeyboardInterrupt:
+                    out.finish()  # what was coded so far is not lost
+                    raise
+                if tally.coded:
+                    out.finish()
+        raise typer.Exit(tally.exit_code())
+
+
+@app.command()
+def schema(*, output: Output = None) -> None:
+    """Print the JSON Schema of the record format."""
+    from according.validation import json_schema
+
+    with _guarded():
+        _write(json.dumps(json_schema(), indent=2, ensure_ascii=False), output)
+
+
+@app.command()
+def explain(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="WORDS", help="A type, mode, context, sector, CAMEO code, field or value."),
+    ],
+    *,
+    format: Answer = AnswerFormat.TABLE,  # noqa: A002
+    output: Output = None,
+) -> None:
+    """Explain a term of the codebook: ASSAULT, 183, SECTOR REB, hypothetical."""
+    from according.codebook import explain as ask
+
+    with _guarded():
+        answer = ask(*words)
+        if format is AnswerFormat.JSON:
+            found = {"term": answer.term, "kind": answer.kind, "lines": list(answer.lines)}
+            _write(json.dumps(found, ensure_ascii=False, indent=2), output)
+        else:
+            _write("\n".join((f"{answer.term} ({answer.kind})", *(f"  {line}" for line in answer.lines))), output)
+
+
+@app.command()
+def doctor(*, format: Answer = AnswerFormat.TABLE, output: Output = None) -> None:  # noqa: A002
+    """Look at the installation: versions, model, data, threads, what is wrong and what would be faster.
+
+    Exit codes: 0 all is well; 1 something must be mended.
+    """
+    from according.faces.doctor import diagnose
+
+    with _guarded():
+        found = diagnose()
+        if format is AnswerFormat.JSON:
+            _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2), output)
+        else:
+            _write("\n".join(_diagnosis_lines(found)), output)
+        raise typer.Exit(1 if found.problems else 0)
+
+
+def _diagnosis_lines(found: Diagnosis) -> Iterator[str]:
+    yield f"according {found.version}, Python {found.python}, {found.platform}"
+    for title, values in (("model", found.model or {}), ("threads", found.threads), ("parts", found.parts)):
+        yield f"\n{title}"
+        yield from (f"  {name:<20} {value or 'missing'}" for name, value in values.items())
+    yield "\ndata"
+    yield from (f"  {name:<40} {size:>12,} bytes" for name, size in found.data.items())
+    for title, sentences in (("problems", found.problems), ("would be faster", found.advice)):
+        yield f"\n{title}"
+        yield from (f"  - {sentence}" for sentence in sentences or ["none"])
+
+
+def _write(words: str, output: Path | None) -> None:
+    from according.faces.streams import opened
+
+    with opened(output) as stream:
+        stream.write(words + "\n")
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    """How every verb ends: our own errors are one message, a reader who went away is no error, Ctrl-C is 130."""
+    from according.errors import AccordingError
+    from according.faces.streams import OutputError
+    from according.rendering.harmless import one_line
+
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The rest of standard output has nowhere to go: without this, Python complains about it on exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        typer.echo("interrupted", err=True)
+        raise typer.Exit(130) from None
+    except AccordingError as error:
+        typer.echo(f"error: {one_line(str(error))}", err=True)
+        raise typer.Exit(2 if isinstance(error, OutputError) else 1) from None

@@ -1,0 +1,104 @@
+"""Counting a run: what was read, coded, skipped and failed, and how the run ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from according.errors import InputError
+from according.rendering.harmless import one_line
+
+if TYPE_CHECKING:
+    from according.records import Record
+
+FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itself answers
+SKIPPED = frozenset({"no-report"})
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counts of one run. Skipped are inputs that are no reports by their kind; they are listed, and no failure."""
+
+    coded: int = 0
+    skipped: list[InputError] = field(default_factory=list)
+    failed: list[InputError] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Everything that was looked at."""
+        return self.coded + len(self.skipped) + len(self.failed)
+
+    def records(self, results: Iterable[Record | InputError]) -> Iterator[Record]:
+        """The records among the results; everything is counted."""
+        for result in results:
+            if not isinstance(result, InputError):
+                self.coded += 1
+                yield result
+            elif result.code in SKIPPED:
+                self.skipped.append(result)
+            else:
+                self.failed.append(result)
+
+    def exit_code(self) -> int:
+        """0 fine, 1 nothing could be read, 3 some of a batch failed."""
+        if self.coded == 0:
+            return NOTHING
+        return PARTLY if self.failed else FINE
+
+    def lines(self) -> Iterator[str]:
+        """The last words of a run: every input that was not coded with its cause, then the counts."""
+        for word, errors in (("skipped", self.skipped), ("failed", self.failed)):
+            yield from (f"{word}: {one_line(str(error))}" for error in errors)
+        if self.read == 0:
+            yield "nothing to read: no report was found in the inputs"
+        yield f"read {self.read}, coded {self.coded}, skipped {len(self.skipped)}, failed {len(self.failed)}"
+
+
+@contextmanager
+def summed_up(tally: Tally, inputs: list[str]) -> Iterator[None]:
+    """Say at the end on standard error how the run went, also where it was interrupted.
+
+    One report that was coded needs no closing line, and a reader of standard output who went away wants none.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except BaseException:
+        if tally.read:
+            _say(tally)
+        raise
+    if (len(inputs), tally.read, tally.coded) != (1, 1, 1):
+        _say(tally)
+
+
+def _say(tally: Tally) -> None:
+    for line in tally.lines():
+        print(line, file=sys.stderr)  # noqa: T201 - this is the face that speaks
+
+
+@contextmanager
+def progress(
+    results: Iterable[Record | InputError], inputs: list[str], *, hidden: bool
+) -> Iterator[Iterable[Record | InputError]]:
+    """The results, with a progress bar on standard error while they are taken; none for one input, none in a pipe."""
+    total = known_total(inputs)
+    if hidden or total == 1 or not sys.stderr.isatty():
+        yield results
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield bar.track(results, total=total)
+
+
+def known_total(inputs: list[str]) -> int | None:
+    """How many reports will come; None where a folder, a stream or a file of many reports makes it unknown."""
+    many = any(i == "-" or i.endswith((".jsonl", ".ndjson")) or Path(i).is_dir() for i in inputs)
+    return None if many else len(inputs)

@@ -1,0 +1,238 @@
+"""The command line as a stranger meets it: formats, exit codes, the list of failures, pipes. No model is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from handmade import clash
+from typer.testing import CliRunner, Result
+
+import according
+from according import coding, intake
+from according.cli import app
+from according.errors import InputError, ModelError
+from according.records import Record, Report
+
+runner = CliRunner()
+
+
+def run(*words: str | Path, input: str | None = None) -> Result:  # noqa: A002
+    return runner.invoke(app, [str(w) for w in words], input=input)
+
+
+@pytest.fixture(autouse=True)
+def stub_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each input becomes the hand-made record under its own name; "bad" ones fail, "dull" ones are no reports."""
+
+    def reports(inputs: Iterable[str], *, max_chars: int = 1_000_000) -> Iterator[Report | InputError]:
+        for name in inputs:
+            if "bad" in name:
+                yield InputError(name, "binary", "this is no text\x1b[2J", advice="Give a text or HTML file.", offset=7)
+            elif "dull" in name:
+                yield InputError(name, "no-report", "this is a picture", advice="Nothing to do.")
+            elif Path(name).is_dir():
+                yield from reports(sorted(str(p) for p in Path(name).iterdir()), max_chars=max_chars)
+            else:
+                yield clash(id=name, authors=[f"at most {max_chars}"]).report
+
+    def code_many(given: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+        for report in given:
+            yield report if isinstance(report, InputError) else clash(**report.to_dict())
+
+    monkeypatch.setattr(intake, "reports", reports, raising=False)
+    monkeypatch.setattr(coding, "code_many", code_many)
+
+
+def test_piped_output_is_one_record_a_line_and_one_report_needs_no_closing_words():
+    result = run("read", "a.txt")
+    assert result.exit_code == 0
+    record = Record.from_dict(json.loads(result.stdout))
+    assert record.report.id == "a.txt"
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == ""
+
+
+def test_several_inputs_are_counted_on_standard_error_and_failures_are_listed_with_their_cause():
+    result = run("read", "a.txt", "bad.bin", "dull.png", "b.txt")
+    assert result.exit_code == 3
+    assert [json.loads(line)["report"]["id"] for line in result.stdout.splitlines()] == ["a.txt", "b.txt"]
+    lines = result.stderr.splitlines()
+    assert lines[-1] == "read 4, coded 2, skipped 1, failed 1"
+    assert "skipped: dull.png: this is a picture. Nothing to do." in lines
+    failure = next(line for line in lines if line.startswith("failed: "))
+    assert failure.startswith("failed: bad.bin, at offset 7: this is no text")
+    assert failure.endswith("Give a text or HTML file.")
+    assert "\x1b" not in failure
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        (["a.txt"], 0),
+        (["a.txt", "dull.png"], 0),
+        (["bad.bin"], 1),
+        (["bad.bin", "bad2.bin"], 1),
+        (["dull.png"], 1),
+        (["a.txt", "bad.bin"], 3),
+    ],
+)
+def test_the_exit_code_says_how_the_run_went(inputs: list[str], code: int):
+    assert run("read", *inputs).exit_code == code
+
+
+@pytest.mark.parametrize(
+    "words", [["read"], ["read", "a.txt", "--format", "xml"], ["read", "a.txt", "--max-chars", "0"], ["nonsense"]]
+)
+def test_wrong_usage_is_exit_code_2(words: list[str]):
+    assert run(*words).exit_code == 2
+
+
+def test_an_empty_folder_says_that_there_was_nothing_to_read(tmp_path: Path):
+    result = run("read", tmp_path)
+    assert result.exit_code == 1
+    assert "nothing to read" in result.stderr
+
+
+def test_the_length_limit_reaches_the_intake():
+    assert json.loads(run("read", "a.txt", "--max-chars", "77").stdout)["report"]["authors"] == ["at most 77"]
+
+
+def test_json_is_one_document_an_object_for_one_report_and_an_array_for_several():
+    assert json.loads(run("read", "a", "--format", "json").stdout)["report"]["id"] == "a"
+    for names in (["a", "b"], ["a", "b", "c"]):
+        several = json.loads(run("read", *names, "--format", "json").stdout)
+        assert [record["report"]["id"] for record in several] == names
+
+
+def test_table_shows_the_report_and_its_lines_without_escape_sequences_when_piped():
+    out = run("read", "a.txt", "--format", "table").stdout
+    assert "at least 4 injured" in out
+    assert "shelled‹ASSAULT›" in out
+    assert "\x1b" not in out
+
+
+def test_html_is_one_page_for_all_reports():
+    out = run("read", "a.txt", "b.txt", "--format", "html").stdout
+    assert out.startswith("<!doctype html>")
+    assert out.count("<article ") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("o.html", "<!doctype"), ("o.json", "{\n"), ("o.jsonl", '{"record":1'), ("o", '{"record":1')]
+)
+def test_the_suffix_of_the_output_file_chooses_the_format(tmp_path: Path, name: str, start: str):
+    result = run("read", "a.txt", "--output", tmp_path / name)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+
+
+def test_a_run_that_codes_nothing_leaves_an_old_file_as_it_is(tmp_path: Path):
+    old = tmp_path / "o.html"
+    old.write_text("old")
+    assert run("read", "bad.bin", "--output", old).exit_code == 1
+    assert old.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["o.html"]
+
+
+def test_a_file_that_cannot_be_written_is_wrong_usage(tmp_path: Path):
+    result = run("read", "a.txt", "--output", tmp_path / "nowhere" / "o.jsonl")
+    assert result.exit_code == 2
+    assert "nowhere/o.jsonl: No such file or directory" in result.stderr
+
+
+def interrupted_after(count: int) -> object:
+    def code_many(given: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+        for _, report in zip(range(count), given, strict=False):
+            yield clash(id=report.id)  # type: ignore[union-attr]
+        raise KeyboardInterrupt
+
+    return code_many
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "html"])
+def test_ctrl_c_is_130_and_keeps_what_was_coded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str):
+    monkeypatch.setattr(coding, "code_many", interrupted_after(2))
+    out = tmp_path / "o"
+    result = run("read", "a", "b", "c", "--output", out, "--format", form)
+    assert result.exit_code == 130
+    assert "read 2, coded 2, skipped 0, failed 0" in result.stderr
+    written = out.read_text(encoding="utf-8")
+    if form == "json":
+        assert len(json.loads(written)) == 2
+    else:
+        assert written.count("Oreva Post") >= 2
+
+
+def test_missing_weights_are_one_message_and_exit_code_1(monkeypatch: pytest.MonkeyPatch):
+    def no_model(given: object) -> Iterator[Record]:
+        raise ModelError("the weights are missing: install the package again")
+        yield
+
+    monkeypatch.setattr(coding, "code_many", no_model)
+    result = run("read", "a.txt")
+    assert result.exit_code == 1
+    assert result.stderr == "error: the weights are missing: install the package again\n"
+
+
+def test_a_reader_who_goes_away_is_no_error():
+    script = (
+        "import sys; from handmade import clash; from according import coding, intake; from according.cli import main\n"
+        "intake.reports = lambda inputs, max_chars: inputs\n"
+        "coding.code_many = lambda given: (clash() for _ in range(5000))\n"
+        "sys.argv = ['according', 'read', 'a']; main()"
+    )
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 0
+
+
+def test_schema_prints_the_json_schema_of_a_record():
+    found = json.loads(run("schema").stdout)
+    assert {"record", "report", "statements", "events"} <= set(found["properties"])
+
+
+def test_explain_answers_from_the_codebook():
+    out = run("explain", "ASSAULT").stdout
+    assert out.startswith("ASSAULT (type)\n")
+    assert "material conflict" in out
+    answer = json.loads(run("explain", "sector", "reb", "--format", "json").stdout)
+    assert answer["kind"] == "sector"
+
+
+def test_explain_says_what_comes_near_a_word_it_does_not_know():
+    result = run("explain", "ASAULT")
+    assert result.exit_code == 1
+    assert "ASSAULT" in result.stderr
+
+
+def test_doctor_names_the_versions_and_its_json_says_the_same():
+    words = run("doctor").stdout
+    found = json.loads(run("doctor", "--format", "json").stdout)
+    assert found["version"] == according.__version__
+    assert found["parts"]["pydantic"] in words
+    assert found["data"]["codebook/data/types.toml"] > 0
+
+
+def test_doctor_fails_where_a_part_is_missing(monkeypatch: pytest.MonkeyPatch):
+    from importlib import metadata
+
+    monkeypatch.setattr(metadata, "requires", lambda name: ["no-such-part>=1", "pytest; extra == 'dev'"])
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "no-such-part is not installed: pip install no-such-part" in result.stdout
+
+
+def test_version():
+    assert run("--version").stdout == f"according {according.__version__}\n"
