@@ -28,16 +28,14 @@ def run(*words: str | Path, input: str | None = None) -> Result:  # noqa: A002
 
 @pytest.fixture(autouse=True)
 def stub_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each input becomes the hand-made record under its own name; "bad" ones fail, "dull" ones are no reports."""
+    """Each input becomes the hand-made record under its own name; those with "bad" in their name fail."""
 
     def reports(inputs: Iterable[str], *, max_chars: int = 1_000_000) -> Iterator[Report | InputError]:
         for name in inputs:
             if "bad" in name:
                 yield InputError(name, "binary", "this is no text\x1b[2J", advice="Give a text or HTML file.", offset=7)
-            elif "dull" in name:
-                yield InputError(name, "no-report", "this is a picture", advice="Nothing to do.")
             elif Path(name).is_dir():
-                yield from reports(sorted(str(p) for p in Path(name).iterdir()), max_chars=max_chars)
+                yield from reports(sorted(str(p) for p in Path(name).rglob("*.txt")), max_chars=max_chars)
             else:
                 yield clash(id=name, authors=[f"at most {max_chars}"]).report
 
@@ -59,12 +57,11 @@ def test_piped_output_is_one_record_a_line_and_one_report_needs_no_closing_words
 
 
 def test_several_inputs_are_counted_on_standard_error_and_failures_are_listed_with_their_cause():
-    result = run("read", "a.txt", "bad.bin", "dull.png", "b.txt")
+    result = run("read", "a.txt", "bad.bin", "b.txt")
     assert result.exit_code == 3
     assert [json.loads(line)["report"]["id"] for line in result.stdout.splitlines()] == ["a.txt", "b.txt"]
     lines = result.stderr.splitlines()
-    assert lines[-1] == "read 4, coded 2, skipped 1, failed 1"
-    assert "skipped: dull.png: this is a picture. Nothing to do." in lines
+    assert lines[-1] == "read 3, coded 2, skipped 0, failed 1"
     failure = next(line for line in lines if line.startswith("failed: "))
     assert failure.startswith("failed: bad.bin, at offset 7: this is no text")
     assert failure.endswith("Give a text or HTML file.")
@@ -75,10 +72,9 @@ def test_several_inputs_are_counted_on_standard_error_and_failures_are_listed_wi
     ("inputs", "code"),
     [
         (["a.txt"], 0),
-        (["a.txt", "dull.png"], 0),
+        (["a.txt", "b.txt"], 0),
         (["bad.bin"], 1),
         (["bad.bin", "bad2.bin"], 1),
-        (["dull.png"], 1),
         (["a.txt", "bad.bin"], 3),
     ],
 )
@@ -91,6 +87,18 @@ def test_the_exit_code_says_how_the_run_went(inputs: list[str], code: int):
 )
 def test_wrong_usage_is_exit_code_2(words: list[str]):
     assert run(*words).exit_code == 2
+
+
+def test_files_of_a_folder_that_are_no_reports_are_counted_and_no_failure(tmp_path: Path):
+    (tmp_path / "deep").mkdir()
+    for name in ("a.txt", "deep/b.txt", "deep/photo.PNG", "deep/chart.png", "Makefile", ".hidden"):
+        (tmp_path / name).touch()
+    result = run("read", tmp_path)
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [
+        "skipped in folders: 2 .png, 1 without a suffix. Such files are read where they are named themselves",
+        "read 5, coded 2, skipped 3, failed 0",
+    ]
 
 
 def test_an_empty_folder_says_that_there_was_nothing_to_read(tmp_path: Path):

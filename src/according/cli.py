@@ -107,7 +107,7 @@ def read(
     with _guarded():
         form = outputs.Format(format) if format else outputs.default_format(output)
         on_screen = output is None and sys.stdout.isatty()  # the reports themselves show how far the run is
-        tally = batch.Tally()
+        tally = batch.Tally(skipped=batch.passed_over(inputs))
         with streams.opened(output) as stream, batch.summed_up(tally, inputs):
             out = outputs.writer(form, stream)
             results = coding.code_many(intake.reports(inputs, max_chars=max_chars))

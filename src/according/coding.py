@@ -30,7 +30,7 @@ def code_many(reports: Iterable[Report | InputError]) -> Iterator[Record | Input
 def read(source: str | bytes | Path) -> Record:
     """Code one report given as a path, as the text itself or as bytes.
 
-    A string that names an existing file, or has one line and ends like a file name, is a path; any other string is text.
+    A string that names an existing file, or has one line and ends like a file name, is a path; any other is the text.
     Raises InputError for input that is no readable English report, ModelError where the weights are missing.
     """
     return code(intake.open_report(source))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,21 +18,20 @@ if TYPE_CHECKING:
     from according.records import Record
 
 FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itself answers
-SKIPPED = frozenset({"no-report"})
 
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of one run. Skipped are inputs that are no reports by their kind; they are listed, and no failure."""
+    """The counts of one run. Skipped are the files of the folders that are no reports by their suffix: no failures."""
 
     coded: int = 0
-    skipped: list[InputError] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
     failed: list[InputError] = field(default_factory=list)
 
     @property
     def read(self) -> int:
         """Everything that was looked at."""
-        return self.coded + len(self.skipped) + len(self.failed)
+        return self.coded + self.skipped.total() + len(self.failed)
 
     def records(self, results: Iterable[Record | InputError]) -> Iterator[Record]:
         """The records among the results; everything is counted."""
@@ -38,8 +39,6 @@ class Tally:
             if not isinstance(result, InputError):
                 self.coded += 1
                 yield result
-            elif result.code in SKIPPED:
-                self.skipped.append(result)
             else:
                 self.failed.append(result)
 
@@ -51,11 +50,28 @@ class Tally:
 
     def lines(self) -> Iterator[str]:
         """The last words of a run: every input that was not coded with its cause, then the counts."""
-        for word, errors in (("skipped", self.skipped), ("failed", self.failed)):
-            yield from (f"{word}: {one_line(str(error))}" for error in errors)
-        if self.read == 0:
+        yield from (f"failed: {one_line(str(error))}" for error in self.failed)
+        if self.skipped:
+            kinds = ", ".join(f"{count} {one_line(suffix)}" for suffix, count in sorted(self.skipped.items()))
+            yield f"skipped in folders: {kinds}. Such files are read where they are named themselves"
+        if self.coded == 0 and not self.failed:
             yield "nothing to read: no report was found in the inputs"
-        yield f"read {self.read}, coded {self.coded}, skipped {len(self.skipped)}, failed {len(self.failed)}"
+        yield f"read {self.read}, coded {self.coded}, skipped {self.skipped.total()}, failed {len(self.failed)}"
+
+
+def passed_over(inputs: list[str]) -> Counter[str]:
+    """How many files of each suffix the intake leaves out of the given folders."""
+    from according.intake.sources import LINES_SUFFIXES, REPORT_SUFFIXES
+
+    taken = REPORT_SUFFIXES | LINES_SUFFIXES
+    return Counter(
+        Path(name).suffix.lower() or "without a suffix"
+        for folder in inputs
+        if folder != "-"
+        for _, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith(".") and Path(name).suffix.lower() not in taken
+    )
 
 
 @contextmanager
