@@ -38,6 +38,7 @@ lint: $(VENV)/.installed-dev
 
 types: $(VENV)/.installed-dev
 	$(BIN)/mypy
+	$(BIN)/mypy training tools
 
 docs: $(VENV)/.installed-dev
 	$(BIN)/python tools/cli_reference.py --write

@@ -31,5 +31,5 @@ if ! { [ -x "$venv/bin/python" ] && fits "$venv/bin/python" && "$venv/bin/python
     "$found" -m venv --clear "$venv"
 fi
 
-echo "installing according${extras:+ with extras $extras} into $venv" >&2
+echo "installing according${extras:+ with extras $extras} into $venv (a minute or two the first time)" >&2
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".${extras:+[$extras]}"
