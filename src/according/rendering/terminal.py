@@ -65,6 +65,7 @@ def coloured_text(record: Record) -> Text:
         for mark in sorted((m for m in piece.ends if m.layer == "trigger"), key=lambda m: m.index):
             event = record.events[mark.index]
             text.append(f"‹{_tag(event)}›", _ink(event) + Style(italic=True))
+    text.rstrip()
     return text
 
 
