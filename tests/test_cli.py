@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from handmade import clash
@@ -240,6 +241,33 @@ def test_doctor_fails_where_a_part_is_missing(monkeypatch: pytest.MonkeyPatch):
     result = run("doctor")
     assert result.exit_code == 1
     assert "no-such-part is not installed: pip install no-such-part" in result.stdout
+
+
+def test_doctor_describes_the_model_and_says_what_would_be_faster(monkeypatch: pytest.MonkeyPatch):
+    from according.reading import model
+
+    loaded = SimpleNamespace(name="hand", description={"labels": {"types": ["ASSAULT", "AID"]}}, threads=0)
+    monkeypatch.setattr(model, "shipped", lambda: ("weights/hand.zip", b"abc"))
+    monkeypatch.setattr(model, "load", lambda: loaded)
+    result = run("doctor", "--format", "json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 0
+    assert found["model"]["name"] == "hand"
+    assert found["model"]["labels"] == {"types": 2}
+    assert found["model"]["sha256"].startswith("ba7816bf")
+    assert "unset ACCORDING_THREADS" in found["advice"][0]
+
+
+def test_doctor_fails_where_the_weights_are_missing(monkeypatch: pytest.MonkeyPatch):
+    from according.reading import model
+
+    def missing() -> tuple[str, bytes]:
+        raise ModelError("the package holds no weights")
+
+    monkeypatch.setattr(model, "shipped", missing)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "- the package holds no weights" in result.stdout
 
 
 def test_version():

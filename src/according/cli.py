@@ -175,12 +175,18 @@ def _diagnosis_lines(found: Diagnosis) -> Iterator[str]:
     yield f"according {found.version}, Python {found.python}, {found.platform}"
     for title, values in (("model", found.model or {}), ("threads", found.threads), ("parts", found.parts)):
         yield f"\n{title}"
-        yield from (f"  {name:<20} {value or 'missing'}" for name, value in values.items())
+        yield from (f"  {name:<20} {_shown(value)}" for name, value in values.items())
     yield "\ndata"
     yield from (f"  {name:<40} {size:>12,} bytes" for name, size in found.data.items())
     for title, sentences in (("problems", found.problems), ("would be faster", found.advice)):
         yield f"\n{title}"
         yield from (f"  - {sentence}" for sentence in sentences or ["none"])
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {count}" for name, count in value.items())
+    return "missing" if value is None else str(value)
 
 
 def _write(words: str, output: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import platform
 import re
@@ -12,7 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from according import __version__
-from according.errors import AccordingError
+from according.errors import AccordingError, ModelError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,15 @@ def diagnose() -> Diagnosis:
     parts = _parts()
     problems += [f"{name} is not installed: pip install {name}" for name, found in parts.items() if found is None]
     data = dict(_data_files(files("according"), ""))
+    model = _model(problems)
     return Diagnosis(
         version=__version__,
         python=platform.python_version(),
         platform=f"{platform.system()} {platform.machine()}",
         parts=parts,
-        model=_model(problems),
+        model=model,
         data=data,
-        threads=_threads(advice),
+        threads=_threads(model, advice),
         problems=problems + _codebook_problems(),
         advice=advice,
     )
@@ -78,7 +80,23 @@ def _data_files(folder: Traversable, path: str) -> list[tuple[str, int]]:
 
 
 def _model(problems: list[str]) -> dict[str, Any] | None:
-    return None
+    """The weights in use: name, file, size, checksum, labels of each kind; loading them is part of the check."""
+    from according.reading import model
+
+    try:
+        source, content = model.shipped()
+        loaded = model.load()
+    except ModelError as error:
+        problems.append(str(error))
+        return None
+    return {
+        "name": loaded.name,
+        "file": source,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "labels": {kind: len(names) for kind, names in loaded.description["labels"].items()},
+        "threads": loaded.threads,
+    }
 
 
 def _codebook_problems() -> list[str]:
@@ -90,8 +108,9 @@ def _codebook_problems() -> list[str]:
         return [f"codebook: {error}"]
 
 
-def _threads(advice: list[str]) -> dict[str, int | None]:
+def _threads(model: dict[str, Any] | None, advice: list[str]) -> dict[str, int | None]:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    if usable == 1:
-        advice.append("only one processor is usable here; reading shares its work between as many as it gets")
-    return {"processors": os.cpu_count(), "usable": usable}
+    used = model["threads"] if model else None
+    if used is not None and usable is not None and used < usable:
+        advice.append(f"the model runs on {used} of {usable} processors: unset ACCORDING_THREADS to use all of them")
+    return {"processors": os.cpu_count(), "usable": usable, "used by the model": used}
