@@ -39,7 +39,7 @@ _PHOTO_TAIL = re.compile(
 
 
 class _Phrases(NamedTuple):
-    start: tuple[tuple[str, SectionKind], ...]
+    start: dict[str, list[tuple[str, SectionKind]]]  # by first character
     whole: dict[str, SectionKind]
     last: tuple[tuple[str, SectionKind], ...]
     tail: re.Pattern[str]
@@ -59,7 +59,7 @@ def whole_line(line: str, *, near_end: bool) -> SectionKind | None:
     plain = _plain(line.lstrip(_OPENERS) or line)
     if (kind := phrases.whole.get(plain.rstrip(" )]}.-–—"))) is not None:
         return kind
-    for phrase, found in phrases.start:
+    for phrase, found in phrases.start.get(plain[:1], ()):
         if plain.startswith(phrase) and not _goes_on(plain, phrase):
             if found is SectionKind.CREDIT and "all rights reserved" in plain:
                 return SectionKind.BOILERPLATE
@@ -119,8 +119,10 @@ def _phrases() -> _Phrases:
             start.append((phrase, kind))
             if where == "tail":
                 tails[phrase] = kind
-    start.sort(key=lambda item: -len(item[0]))
-    return _Phrases(tuple(start), whole, tuple(last), _tail_pattern(tails), {_key(p): k for p, k in tails.items()})
+    by_first: dict[str, list[tuple[str, SectionKind]]] = {}
+    for phrase, kind in sorted(start, key=lambda item: -len(item[0])):
+        by_first.setdefault(phrase[0], []).append((phrase, kind))
+    return _Phrases(by_first, whole, tuple(last), _tail_pattern(tails), {_key(p): k for p, k in tails.items()})
 
 
 def _tail_pattern(tails: dict[str, SectionKind]) -> re.Pattern[str]:

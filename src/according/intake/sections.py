@@ -70,7 +70,9 @@ class _Finder:
         self.text, self.title, self.authors, self.heads = text, title, authors, heads
         self.units = list(_units(text))
         self.layout = Layout()
+        self.found: list[tuple[SectionKind, int, int]] = []
         self.headline = ""
+        self.before_headline = True  # only dates, names and "Press release" so far
         self.in_head = True  # before the first paragraph of the body
         self.in_links = False  # after "Related:", where headlines of other reports stand
         self.updated: str | None = None
@@ -79,11 +81,13 @@ class _Finder:
         for i, unit in enumerate(self.units):
             self._place(i, unit)
         self.layout.published = self.layout.published or self.updated
+        self.layout.sections = [Section(kind=kind, span=Span(start, end)) for kind, start, end in self.found]
         return self.layout
 
     def _place(self, i: int, unit: Unit) -> None:
         line = self.text[unit.start : unit.end]
-        if i == 0 and self._place_headline(unit, line):
+        if self.in_head and self.before_headline and self._place_headline(i, unit, line):
+            self.before_headline = False
             return
         if self.in_head and self.headline and _folded(line) == self.headline:
             self._add(SectionKind.HEADLINE, unit.start, unit.end)
@@ -97,10 +101,11 @@ class _Finder:
             self._add(SectionKind.BOILERPLATE, unit.start, unit.end)
         elif self._is_subheading(i, unit, line):
             self._add(SectionKind.SUBHEADING, unit.start, unit.end)
+            self.before_headline = False
         else:
             self._place_body(unit)
 
-    def _place_headline(self, unit: Unit, line: str) -> bool:
+    def _place_headline(self, i: int, unit: Unit, line: str) -> bool:
         if label := _LABELLED.match(line):
             link = _LINK.search(line, max(0, len(line) - 2100))
             start, end = unit.start + label.end(), unit.start + (link.start() if link else len(line))
@@ -114,7 +119,7 @@ class _Finder:
         if self.title and _folded(line) == self.title:
             self._set_headline(unit.start, unit.end)
             return True
-        if len(self.units) < 2 or len(line) > _HEADLINE or not any(map(str.isalpha, line)):
+        if i + 1 == len(self.units) or len(line) > _HEADLINE or not any(map(str.isalpha, line)):
             return False
         ends_sentence = line.endswith((".", ":", ";", ",")) and not _ABBREVIATED.search(line)
         if ends_sentence or furniture.whole_line(line, near_end=False) is not None or _LINK_LINE.fullmatch(line):
@@ -191,7 +196,8 @@ class _Finder:
 
     def _keep_authors(self, names: str) -> None:
         if not self.layout.authors:
-            parts = re.split(r", | and | & ", names.strip().rstrip("."))
+            several = " and " in names or " & " in names  # else what follows a comma is the paper
+            parts = re.split(r", | and | & " if several else r", .*", names.strip().rstrip("."))
             self.layout.authors = [p.strip() for p in parts if p.strip()]
 
     def _is_subheading(self, i: int, unit: Unit, line: str) -> bool:
@@ -237,11 +243,9 @@ class _Finder:
             end -= 1
         if start == end:
             return
-        sections = self.layout.sections
-        if kind is SectionKind.BODY and sections and sections[-1].kind is SectionKind.BODY:
-            sections[-1] = Section(kind=kind, span=Span(sections[-1].span.start, end))
-        else:
-            sections.append(Section(kind=kind, span=Span(start, end)))
+        if kind is SectionKind.BODY and self.found and self.found[-1][0] is SectionKind.BODY:
+            start = self.found.pop()[1]
+        self.found.append((kind, start, end))
 
 
 def _units(text: str) -> Iterator[Unit]:
