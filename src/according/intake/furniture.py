@@ -88,7 +88,8 @@ def glued_tail(paragraph: str) -> tuple[int, SectionKind] | None:
     for hit in phrases.tail.finditer(paragraph, offset):
         start = hit.start()
         before = paragraph[:start].rstrip()
-        if before and (hit.group().startswith(("©", "(")) or before[-1] in ".!?\"'”’)"):
+        spoken = hit.group().endswith((":", "by")) and paragraph[hit.end() :].lstrip()[:1].islower()
+        if not spoken and before and (hit.group().startswith(("©", "(")) or before[-1] in ".!?\"'”’)"):
             return start, phrases.tail_kinds[_key(hit["phrase"])]
     return None
 

@@ -24,9 +24,7 @@ _ABBREVIATED = re.compile(r"(?:\b[A-Z]\.){2}\Z")
 _CAP = r"[^\W\d_a-zà-öø-ÿ][\w.'’-]{0,30}"
 _SMALL = r"(?:and|of|for|in|the|de|da|del|van|von|der|bin|ibn|al|el|&)"
 _NAMES = rf"{_CAP}(?:,? (?:{_CAP}|{_SMALL} {_CAP}|{_SMALL} {_SMALL} {_CAP})){{0,9}}"
-_BY = re.compile(
-    rf"(?:By|BY|by|Story by|Written by|Posted by):? (?P<names>{_NAMES})(?: ?[|/,–—-] ?(?P<rest>.{{1,80}}))?"
-)
+_BY = re.compile(rf"(?:By|BY|by|Story by|Written by|Posted by):? (?P<names>{_NAMES})(?: ?[|/–—-] ?.{{1,80}})?")
 _SLASHED = re.compile(rf"(?P<names>{_CAP}(?: {_CAP}){{0,4}}) ?[/|] ?{_CAP}(?:[ /]{{1,3}}{_CAP}){{0,6}}\.?")
 _NAME_AND_DATE = re.compile(rf"(?P<names>{_CAP}(?: {_CAP}){{1,3}}) ?(?:[|/,–—-]|\bon\b) ?(?P<date>.{{6,60}})")
 _AUTHOR_LABEL = re.compile(r"authors?: ?", re.IGNORECASE)
@@ -212,7 +210,8 @@ class _Finder:
             return False
         following = self.units[i + 1]
         after = self.text[following.start : following.end]
-        return (len(after) > len(line) and after.rstrip("\"'”’)").endswith((".", "!", "?", ":", ","))) or line.isupper()
+        prose = ". " in after or after.rstrip("\"'”’)").endswith((".", "!", "?", ":", ","))
+        return (len(after) > len(line) and prose) or line.isupper()
 
     def _place_body(self, unit: Unit) -> None:
         start, end = unit.start, unit.end
