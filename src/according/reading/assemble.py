@@ -1,0 +1,281 @@
+"""Findings of one pass -> a Record: statements with speakers, events inside their voices, entities, places, times."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from according import __version__, codebook
+from according.reading.confidence import event_confidence, statement_confidence
+from according.reading.contexts import contexts_in
+from according.reading.distancing import find_distancing
+from according.reading.entities import Cast, cast
+from according.reading.features import head
+from according.reading.figures import Number, figure, find_numbers
+from according.reading.happenings import Happening, happenings
+from according.reading.model import Model
+from according.reading.scan import Findings, Range, RawMention, scan
+from according.reading.settings import Settings
+from according.reading.statements import Draft, drafts
+from according.reading.times import event_time, find_times
+from according.reading.words import Words, cut
+from according.records import (
+    Casualties,
+    CasualtyKind,
+    Entity,
+    Event,
+    EventTime,
+    Place,
+    Reader,
+    Record,
+    Report,
+    SectionKind,
+    Span,
+    Statement,
+    Time,
+)
+
+_CLOSED = (SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE)
+_FIGURES: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
+
+
+class _HasSpan(Protocol):
+    @property
+    def span(self) -> Span: ...
+
+
+_Spanned = TypeVar("_Spanned", bound=_HasSpan)
+
+
+def read_report(report: Report, *, model: Model) -> Record:
+    """Read one report with one model. Pure: the same report and weights give the same record."""
+    settings = Settings.of(model.settings.get("thresholds", {}))
+    words = cut(report.text)
+    forms = words.forms()
+    found = scan(words, forms, model=model, settings=settings)
+    return assemble(report, words, forms, found, model=model, settings=settings)
+
+
+def assemble(
+    report: Report, words: Words, forms: list[str], found: Findings, *, model: Model, settings: Settings
+) -> Record:
+    """Decide together what one pass found; cheap beside the pass, so that thresholds can be tuned over stored findings."""
+    return _Assembly(report, words, forms, found, model, settings).record()
+
+
+class _Assembly:
+    """The state of joining one report's findings; used once."""
+
+    def __init__(
+        self, report: Report, words: Words, forms: list[str], found: Findings, model: Model, settings: Settings
+    ) -> None:
+        self.report, self.words, self.forms, self.model, self.settings = report, words, forms, model, settings
+        self.closed = {
+            i for s in report.sections if s.kind in _CLOSED for i in self._word_range(s.span.start, s.span.end)
+        }
+        self.drafts = drafts(words, forms, found.cues, closed=self.closed, settings=settings)
+        triggers = [t for t in found.triggers if t.score > settings.trigger and t.words[0] not in self.closed]
+        self.happenings = happenings(words, forms, triggers, model=model, settings=settings)
+        self.mentions = [m for m in found.mentions if m.words[0] not in self.closed]
+        self.times = find_times(report.text, published=report.published)
+        self.numbers = find_numbers(report.text)
+        self.contexts: dict[int, tuple[str, ...]] = {}
+
+    def record(self) -> Record:
+        """Everything as the public format has it, ids in the order of the text."""
+        cast_ = cast(
+            self.words,
+            self.forms,
+            self.mentions,
+            needed=self._needed(),
+            model=self.model,
+            settings=self.settings,
+        )
+        places = _Places(self)
+        statements = [self._statement(n, d, cast_) for n, d in enumerate(self.drafts)]
+        distancing = find_distancing(self.report.text, [(s.start, s.end) for st in statements for s in st.content])
+        order = sorted(self.happenings, key=lambda h: h.triggers[0].words)
+        events = [self._event(n, h, cast_, places, distancing) for n, h in enumerate(order)]
+        used = {s.speaker for s in statements} | {a for e in events for a in (*e.actors, *e.recipients)}
+        entities = [self._entity(n, cast_) for n in range(len(cast_.people))]
+        return Record(
+            report=self.report,
+            entities=[e for e in entities if e.id in used or len(e.mentions) > 0],
+            places=places.all(),
+            times=self.times,
+            statements=statements,
+            events=events,
+            distancing=distancing,
+            reader=Reader(name="according", version=__version__, model=self.model.name),
+        )
+
+    def _word_range(self, start: int, end: int) -> Iterable[int]:
+        r = self.words.covering(start, end)
+        return range(r[0], r[1] + 1) if r else ()
+
+    def _span(self, r: Range) -> Span:
+        return Span(*self.words.chars(*r))
+
+    def _needed(self) -> dict[int, Range | None]:
+        """Head words that must have an entity: of sources (with the range to make one from), and of likely roles."""
+        out: dict[int, Range | None] = {}
+        for h in self.happenings:
+            out.update(dict.fromkeys(h.likely("actor", self.settings.actor)))
+            out.update(dict.fromkeys(h.likely("recipient", self.settings.recipient)))
+        for d in self.drafts:
+            for r in d.source[:1]:
+                out[head(self.forms, *r)] = r
+        return out
+
+    def _statement(self, n: int, d: Draft, cast_: Cast) -> Statement:
+        speaker = self._speaker(d, cast_)
+        return Statement(
+            id=f"s{n + 1}",
+            source=[self._span(r) for r in d.source],
+            speaker=None if speaker is None else f"e{speaker + 1}",
+            cue=[self._span(d.cue)],
+            content=[self._span(r) for r in d.content],
+            kind=d.kind,
+            within=None if d.within is None else f"s{d.within + 1}",
+            confidence=statement_confidence(d, self.model.settings),
+        )
+
+    def _speaker(self, d: Draft, cast_: Cast) -> int | None:
+        if not d.source:
+            return None
+        first, last = d.source[0]
+        return cast_.at(head(self.forms, first, last))
+
+    def _entity(self, n: int, cast_: Cast) -> Entity:
+        who = cast_.people[n]
+        name = who.name()
+        return Entity(
+            id=f"e{n + 1}",
+            name=self.report.text[slice(*self.words.chars(name.first, name.last))],
+            kind=who.kind,  # type: ignore[arg-type]
+            mentions=[self._span((m.first, m.last)) for m in who.mentions],
+        )
+
+    def _event(self, n: int, h: Happening, cast_: Cast, places: _Places, distancing: Sequence[Span]) -> Event:
+        kind = h.type()
+        modes = h.modes(codebook.modes(kind), self.settings.mode)
+        triggers = [self._span(t.words) for t in h.triggers]
+        actors = self._roles(h, "actor", self.settings.actor, cast_)
+        recipients = [r for r in self._roles(h, "recipient", self.settings.recipient, cast_) if r[0] not in dict(actors)]
+        casualties = self._casualties(h)
+        return Event(
+            id=f"v{n + 1}",
+            type=kind,
+            modes=modes,
+            contexts=self._contexts(h),
+            cameo=codebook.cameo(kind, modes),
+            quad=codebook.quad(kind),  # type: ignore[arg-type]
+            intensity=codebook.intensity(kind, modes),
+            triggers=triggers,
+            actors=[f"e{e + 1}" for e, _ in actors],
+            recipients=[f"e{e + 1}" for e, _ in recipients],
+            places=places.of(h),
+            time=self._time(h),
+            polarity="negative" if h.negative() > self.settings.negative else "positive",
+            modality=h.modality(),  # type: ignore[arg-type]
+            said_in=self._said_in(h),
+            casualties=casualties,
+            distancing=[d for d in distancing if any(d.overlaps(t) for t in triggers)],
+            confidence=event_confidence(h, actors, recipients, self.model.settings),
+        )
+
+    def _roles(self, h: Happening, role: str, threshold: float, cast_: Cast) -> list[tuple[int, float]]:
+        """Entities that play the role likely enough, the likeliest first, with the probability of their best mention."""
+        best: dict[int, float] = {}
+        for word, p in h.likely(role, threshold).items():
+            who = cast_.at(word)
+            if who is not None:
+                best[who] = max(best.get(who, 0.0), p)
+        return sorted(best.items(), key=lambda kv: -kv[1])
+
+    def _said_in(self, h: Happening) -> str | None:
+        """Codebook rule 11: none if a body sentence has it in the publisher's own voice; else the innermost statement."""
+        voices = [self._innermost(t.words[0]) for t in h.body()]
+        return None if None in voices else f"s{voices[0] + 1}"  # type: ignore[operator]
+
+    def _innermost(self, word: int) -> int | None:
+        holders = [(len(d.covered), n) for n, d in enumerate(self.drafts) if word in d.covered]
+        return min(holders)[1] if holders else None
+
+    def _casualties(self, h: Happening) -> list[Casualties]:
+        out: list[Casualties] = []
+        for kind in _FIGURES:
+            likely = h.likely(kind, self.settings.figure)
+            found = [(p, n) for n in self._near(self.numbers, likely) if (p := self._best(n.span, likely)) > 0]
+            if found:
+                out.append(figure(self.report.text, max(found, key=lambda f: f[0])[1], kind))
+        return out
+
+    def _time(self, h: Happening) -> EventTime | None:
+        likely = h.likely("time", self.settings.time)
+        found = [(p, t) for t in self._near(self.times, likely) if (p := self._best(t.span, likely)) > 0]
+        if not found:
+            return None
+        best = max(found, key=lambda f: f[0])[1]
+        return event_time(best, self.report.text, published=self.report.published)
+
+    def _near(self, items: list[_Spanned], likely: dict[int, float]) -> list[_Spanned]:
+        """The items (in order of the text) that touch the stretch of the likely words."""
+        if not likely:
+            return []
+        a, b = self.words.chars(min(likely), max(likely))
+        i = bisect_left(items, a, key=lambda x: x.span.end)
+        j = bisect_left(items, b, key=lambda x: x.span.start)
+        return items[i:j]
+
+    def _best(self, span: Span, likely: dict[int, float]) -> float:
+        return max((likely.get(i, 0.0) for i in self._word_range(span.start, span.end)), default=0.0)
+
+    def _contexts(self, h: Happening) -> list[str]:
+        found: dict[str, None] = {}
+        for sentence in sorted({int(self.words.sentence[t.words[0]]) for t in h.triggers}):
+            if sentence not in self.contexts:
+                i, j = np.searchsorted(self.words.sentence, [sentence, sentence + 1]).tolist()
+                self.contexts[sentence] = contexts_in(self.report.text[slice(*self.words.chars(i, j - 1))])
+            found.update(dict.fromkeys(self.contexts[sentence]))
+        return list(found)
+
+
+class _Places:
+    """Places by the words that name them; one place for one wording."""
+
+    def __init__(self, a: _Assembly) -> None:
+        self.a = a
+        self.by_name: dict[str, int] = {}
+        self.found: list[tuple[str, list[Span]]] = []
+        self.at_head: dict[int, int] = {}
+        wanted = {w for h in a.happenings for w in h.likely("place", a.settings.place)}
+        for m in sorted(a.mentions, key=lambda m: (m.kind != "place", m.words)):
+            sure = m.kind == "place" and m.score > a.settings.mention
+            if m.head not in self.at_head and (sure or m.head in wanted):
+                self._add(m)
+
+    def _add(self, m: RawMention) -> None:
+        span = self.a._span(m.words)
+        name = self.a.report.text[span.start : span.end]
+        n = self.by_name.setdefault(name.casefold(), len(self.found))
+        if n == len(self.found):
+            self.found.append((name, []))
+        self.found[n][1].append(span)
+        self.at_head[m.head] = n
+
+    def of(self, h: Happening) -> list[str]:
+        """Ids of the places of a happening."""
+        best: dict[int, float] = {}
+        for word, p in h.likely("place", self.a.settings.place).items():
+            n = self.at_head.get(word)
+            if n is not None:
+                best[n] = max(best.get(n, 0.0), p)
+        return [f"p{n + 1}" for n, _ in sorted(best.items(), key=lambda kv: -kv[1])]
+
+    def all(self) -> list[Place]:
+        """Every place, in the order of the ids."""
+        return [Place(id=f"p{n + 1}", name=name, mentions=sorted(spans)) for n, (name, spans) in enumerate(self.found)]

@@ -1,0 +1,128 @@
+"""The shipped weights: loading them on first use, and running their graphs with ONNX Runtime.
+
+The file is a zip of ONNX graphs, the tokenizer and a description; it is read into memory, nothing is unpacked to disk
+and nothing in it is executed but the graphs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from according.errors import ModelError
+from according.reading import features, labels
+from according.reading.windows import Batch, Ints
+
+Floats = npt.NDArray[np.float32]
+
+FORMAT = 1
+_SHIPPED = "reader.zip"
+#: Set this to read with other weights than the shipped ones.
+OVERRIDE = "ACCORDING_MODEL"
+#: Threads of the runtime; the default is all cores that this process may use.
+THREADS = "ACCORDING_THREADS"
+
+
+class Model:
+    """One set of weights. Sessions are made when first asked for; runs are safe to call from several threads."""
+
+    def __init__(self, content: bytes, *, source: str, threads: int | None = None) -> None:
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(content))
+            self.description: dict[str, Any] = json.loads(archive.read("model.json"))
+            self._files = {n: archive.read(n) for n in archive.namelist() if n.endswith(".onnx")}
+            tokenizer = archive.read("tokenizer.json")
+        except (zipfile.BadZipFile, KeyError, ValueError) as e:
+            raise ModelError(f"{source}: not a reader's weights ({e}). Reinstall the package, or unset {OVERRIDE}.") from e
+        wanted = {"format": FORMAT, "features": features.FEATURES}
+        found = {k: self.description.get(k) for k in wanted}
+        if found != wanted:
+            raise ModelError(f"{source}: made for {found}, this version reads {wanted}. Train or install matching weights.")
+        for name, ours in self.description["labels"].items():
+            if tuple(ours) != getattr(labels, name):
+                raise ModelError(f"{source}: its {name} differ from this version's. Train or install matching weights.")
+        self.source = source
+        self.name = str(self.description["name"])
+        self.settings: dict[str, Any] = self.description.get("settings", {})
+        self.tokenizer = Tokenizer.from_str(tokenizer.decode("utf8"))
+        self.threads = threads or int(os.environ.get(THREADS, "0")) or len(os.sched_getaffinity(0))
+        self._sessions: dict[str, ort.InferenceSession] = {}
+
+    def _run(self, graph: str, outputs: list[str] | None, **inputs: Any) -> list[Any]:
+        session = self._sessions.get(graph)
+        if session is None:
+            options = ort.SessionOptions()
+            options.intra_op_num_threads = self.threads
+            options.inter_op_num_threads = 1
+            options.enable_cpu_mem_arena = graph != "encoder"
+            options.log_severity_level = 3
+            session = ort.InferenceSession(self._files[f"{graph}.onnx"], options, providers=["CPUExecutionProvider"])
+            self._sessions[graph] = session
+        result: list[Any] = session.run(outputs, inputs)
+        return result
+
+    def encode(self, batch: Batch) -> dict[str, Floats]:
+        """Word vectors `h` [B,W,384] and the probabilities of the heads over words, by name."""
+        names = ["h", "cue", "trigger", "goes_on", "modality", "polarity", "modes", "spans"]
+        return dict(
+            zip(names, self._run("encoder", names, pieces=batch.pieces, features=batch.features, first=batch.first), strict=True)
+        )
+
+    def parts(self, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
+        """Log-probabilities of every word's part for each cue, [Q,W,5]."""
+        scores: Floats = self._run("parts", None, h=h, row=row, first=first, last=last, near=near, far=far)[0]
+        return scores
+
+    def roles(self, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
+        """Probabilities of every word's roles for each trigger, [Q,W,9]."""
+        scores: Floats = self._run("roles", None, h=h, row=row, first=first, last=last, near=near, far=far)[0]
+        return scores
+
+    def same(self, graph: str, items: Floats, earlier: Ints, later: Ints, surface: Floats) -> Floats:
+        """Scores of pairs of mentions ("entities") or of triggers ("events"), above 0 = the same one. [P]."""
+        scores: Floats = self._run(graph, None, items=items, earlier=earlier, later=later, features=surface)[0]
+        return scores
+
+    def dyad(self, h: Floats, row: Ints, source: Ints, target: Ints, blank: npt.NDArray[np.bool_]) -> Floats:
+        """Probabilities of the types of what each source does to its target, [Q,16]."""
+        scores: Floats = self._run("dyad", None, h=h, row=row, source=source, target=target, blank=blank)[0]
+        return scores
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of all graphs in memory."""
+        return sum(len(f) for f in self._files.values())
+
+
+def shipped() -> tuple[str, bytes]:
+    """Name and content of the weights in use: the package's own, or the file named by ACCORDING_MODEL."""
+    other = os.environ.get(OVERRIDE)
+    if other:
+        try:
+            return other, Path(other).read_bytes()
+        except OSError as e:
+            raise ModelError(f"{OVERRIDE}={other}: {e.strerror}. Name a readable file or unset the variable.") from e
+    file = resources.files("according.reading") / "weights" / _SHIPPED
+    if not file.is_file():
+        raise ModelError(
+            f"the package holds no weights ({_SHIPPED}). Install a released wheel, or train them with `make train SHARED=...`."
+        )
+    return f"according/reading/weights/{_SHIPPED}", file.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def load() -> Model:
+    """The model in use, loaded once (about a third of a second)."""
+    source, content = shipped()
+    return Model(content, source=source)

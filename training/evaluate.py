@@ -1,0 +1,165 @@
+"""Run the shipped reader over a corpus file: `python -m training.evaluate TASK INPUT OUTPUT`, for the scorers in eval/."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from according import codebook
+from according.coding import code
+from according.intake.sections import find_sections
+from according.reading.dyads import type_between
+from according.records import Record, Report
+from training.corpora import lines
+
+Json = dict[str, Any]
+
+
+def report_of(id: str, text: str, *, published: str | None = None, title: str | None = None) -> Report:
+    """A report whose text is taken exactly as it stands; sections and a date line are found as for any other input."""
+    layout = find_sections(text, title=title)
+    return Report(id=id, text=text, title=title, published=published or layout.published, sections=layout.sections)
+
+
+def record_of(id: str, text: str, *, published: str | None = None, title: str | None = None) -> Record:
+    """The reader's record of such a report."""
+    return code(report_of(id, text, published=published, title=title))
+
+
+def coded(row: Json) -> Json:
+    """Records; only the gold's report is looked at."""
+    r = row["report"]
+    return record_of(r["id"], r["text"], published=r.get("published"), title=r.get("title")).to_dict()
+
+
+def polnear(row: Json) -> Json:
+    """Statements of a document."""
+    record = record_of(row["doc_id"], row["text"], published=row.get("published")).to_dict()
+    return {"doc_id": row["doc_id"], "statements": record["statements"]}
+
+
+def plv(row: Json) -> Json:
+    """The type of what the given source does to the given target; the corpus has CONCEDE and RETREAT as one."""
+    p = type_between(row["sentence"], tuple(row["source_spans"][0]), tuple(row["target_spans"][0]))
+    p["RETREAT"] += p.pop("CONCEDE")
+    return {"id": row["id"], "type": max(p, key=lambda k: p[k])}
+
+
+def aw(row: Json) -> Json:
+    """Conflict (1) or cooperation (0) between the given two."""
+    p = type_between(row["sentence"], tuple(row["source_spans"][0]), tuple(row["target_spans"][0]))
+    conflict = sum(v for k, v in p.items() if codebook.quad(k).endswith("conflict"))
+    return {"id": row["id"], "conflict": int(conflict > 0.5)}
+
+
+def gsr(row: Json) -> Json:
+    """Events with type and CAMEO code, the likeliest first; actors have no countries yet."""
+    record = record_of(row["id"], row["sentence"])
+    events = sorted(record.events, key=lambda e: -(e.confidence or 0))
+    return {"id": row["id"], "events": [{"type": e.type, "cameo": e.cameo, "source": [], "target": []} for e in events]}
+
+
+def cameospans(row: Json) -> Json:
+    """Types of a running lead's events, and the spans of action, source, target, place and time."""
+    record = record_of(row["id"], row["sentence"])
+    spans: list[list[Any]] = []
+    for e in record.events:
+        at = e.triggers[0]
+        spans += [["Action", *t] for t in e.triggers]
+        for label, ids in (("Source", e.actors), ("Target", e.recipients)):
+            for i in ids:
+                who = record.entity(i)
+                if who is not None and who.mentions:
+                    spans.append([label, *min(who.mentions, key=lambda m: abs(m.start - at.start))])
+        for p in record.places:
+            if p.id in e.places:
+                spans += [["Location", *m] for m in p.mentions]
+        if e.time is not None and e.time.span is not None:
+            spans.append(["Time", *e.time.span])
+    unique = [list(s) for s in dict.fromkeys(tuple(s) for s in spans)]
+    return {"id": row["id"], "events": [{"type": e.type} for e in record.events], "spans": unique}
+
+
+_CERTAINTY = {"actual": "CERTAIN", "future": "CERTAIN", "generic": "CERTAIN", "requested": "POSSIBLE", "conditional": "POSSIBLE", "hypothetical": "POSSIBLE"}
+
+
+def meantime(row: Json) -> Json:
+    """Triggers with certainty, polarity and time. The reader looks for political events only; the corpus has all."""
+    record = record_of(row["id"], row["text"])
+    events = [
+        {
+            "start": t.start,
+            "end": t.end,
+            "certainty": _CERTAINTY[e.modality],
+            "polarity": "POS" if e.polarity == "positive" else "NEG",
+            "time": "FUTURE" if e.modality in ("future", "requested", "conditional") else "NON_FUTURE",
+        }
+        for e in record.events
+        for t in e.triggers
+    ]
+    return {"id": row["id"], "events": events}
+
+
+def ngec(row: Json) -> Json:
+    """Type and mode of the likeliest event."""
+    record = record_of(row["id"], row.get("sentence") or row.get("text") or "")
+    best = max(record.events, key=lambda e: e.confidence or 0, default=None)
+    return {"id": row["id"], "type": best.type if best else "NONE", "mode": best.modes if best else []}
+
+
+TASKS: dict[str, Callable[[Json], Json]] = {
+    "coded": coded,
+    "polnear": polnear,
+    "plv": plv,
+    "aw": aw,
+    "gsr": gsr,
+    "cameospans": cameospans,
+    "meantime": meantime,
+    "case21": ngec,
+    "ngec": ngec,
+}
+
+
+def gold(source: Path, target: Path) -> int:
+    """A folder of ID.txt to a folder of ID.json records."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = sorted(source.glob("*.txt"))
+    for file in files:
+        text = file.read_text(encoding="utf8", newline="") if sys.version_info >= (3, 13) else file.open(encoding="utf8", newline="").read()
+        (target / f"{file.stem}.json").write_text(record_of(file.stem, text).to_json(), encoding="utf8")
+    return len(files)
+
+
+def run(task: str, rows: Iterable[Json]) -> Iterator[Json]:
+    """The task's answer for every row."""
+    for row in rows:
+        yield TASKS[task](row)
+
+
+def main() -> None:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("task", choices=["gold", *TASKS])
+    p.add_argument("input", type=Path)
+    p.add_argument("output", type=Path)
+    a = p.parse_args()
+    started, n = time.time(), 0
+    if a.task == "gold":
+        n = gold(a.input, a.output)
+    else:
+        opener = gzip.open if a.output.suffix == ".gz" else open
+        with opener(a.output, "wt", encoding="utf8") as f:
+            for answer in run(a.task, lines(a.input)):
+                f.write(json.dumps(answer, ensure_ascii=False) + "\n")
+                n += 1
+    print(f"{a.task}: {n} rows in {time.time() - started:.1f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
