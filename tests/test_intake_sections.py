@@ -165,6 +165,16 @@ def test_a_report_without_a_headline_has_none() -> None:
     assert find_sections(BODY).title is None
 
 
+@pytest.mark.parametrize("headline", ["EXPORTS TO FALL NEXT YEAR - MINISTER", "Town Council Rejects New Police Law."])
+def test_headlines_that_look_like_something_else(headline: str) -> None:
+    assert parts(f"{headline}\n\n{BODY}") == [("headline", headline), ("body", BODY)]
+
+
+def test_a_full_stop_does_not_hide_a_headline_above_a_dateline() -> None:
+    text = f"Mayor says he is sorry.\n\nOBEN, July 25 (MNA) — {BODY}"
+    assert [kind for kind, _ in parts(text)] == ["headline", "dateline", "body"]
+
+
 def test_labels_and_repeated_headlines() -> None:
     text = f"TITLE: Army leaves town LINK: https://courier.example/a\n{BODY}"
     assert [k for k, _ in parts(text)] == ["boilerplate", "headline", "boilerplate", "body"]

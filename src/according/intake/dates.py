@@ -42,8 +42,8 @@ _SHOUTED = re.compile(r"[A-Z][A-Z.'’/, -]{2,60}")
 _DASH = re.compile(r"[-–—]{1,3}")
 _TASS = re.compile(r"[^\n/]{3,80} /[A-Z][\w-]{1,20}/\.?(?= )")
 _NO_PLACES = frozenset(
-    ("question", "answer", "correction", "update", "updated", "breaking", "exclusive", "analysis", "opinion",
-     "editorial", "video", "watch", "summary", "note", "title", "headline", "byline", "related", "transcript",
+    ("question", "answer", "correction", "corrected", "update", "updated", "breaking", "exclusive", "analysis",
+     "opinion", "editorial", "video", "watch", "summary", "note", "title", "headline", "byline", "related", "transcript",
      "statement", "background", "urgent",
      "live", "factbox", "explainer", "interview", "look", "more", "abstract", "context")
 )  # fmt: skip
@@ -96,7 +96,9 @@ def dateline_end(text: str, start: int, end: int, *, colon: bool = True) -> int 
     for dash in _DASH.finditer(head):
         before, after = head[: dash.start()], head[dash.end() : dash.end() + 1]
         spaced = before.endswith((" ", "\u00a0", ")")) or after in {"", " ", "\n", "\u00a0"}
-        if (spaced or "—" in dash.group()) and _is_dateline(before.strip(), loud=False):
+        rest = text[start + dash.end() : min(end, start + 2 * _REACH)].strip()
+        shouted_headline = rest.isupper()  # "EXPORTS TO FALL - MINISTER"
+        if (spaced or "—" in dash.group()) and _is_dateline(before.strip(), loud=shouted_headline):
             return start + dash.end()
     at = head.find(":") if colon else -1
     place = head[:at] if at > 3 else ""
@@ -116,7 +118,7 @@ def _is_dateline(head: str, *, loud: bool) -> bool:
     if found is None:
         return False
     if found["source"]:
-        return True
+        return found["source"].strip("()/").casefold() not in _NO_PLACES
     place = found["place"] or ""
     if found["day"]:
         return bool(place)

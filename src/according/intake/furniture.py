@@ -89,6 +89,8 @@ def glued_tail(paragraph: str) -> tuple[int, SectionKind] | None:
         start = hit.start()
         before = paragraph[:start].rstrip()
         spoken = hit.group().endswith((":", "by")) and paragraph[hit.end() :].lstrip()[:1].islower()
+        closed = paragraph.find(")", hit.end()) if hit.group()[0] == "(" else -1
+        spoken = spoken or (closed >= 0 and len(paragraph) - closed > 40)  # a sentence follows the bracket
         if not spoken and before and (hit.group().startswith(("©", "(")) or before[-1] in ".!?\"'”’)"):
             return start, phrases.tail_kinds[_key(hit["phrase"])]
     return None

@@ -120,6 +120,10 @@ class _Finder:
         if i + 1 == len(self.units) or len(line) > _HEADLINE or not any(map(str.isalpha, line)):
             return False
         ends_sentence = line.endswith((".", ":", ";", ",")) and not _ABBREVIATED.search(line)
+        if ends_sentence and unit.blank_after:  # "Town Council Rejects New Tax Plan.", or a dateline comes next
+            below = self.units[i + 1]
+            dated = dates.dateline_end(self.text, below.start, below.end, colon=False) is not None
+            ends_sentence = not (dated or _in_title_case(line))
         if ends_sentence or furniture.whole_line(line, near_end=False) is not None or _LINK_LINE.fullmatch(line):
             return False
         if (
@@ -245,6 +249,13 @@ class _Finder:
         if kind is SectionKind.BODY and self.found and self.found[-1][0] is SectionKind.BODY:
             start = self.found.pop()[1]
         self.found.append((kind, start, end))
+
+
+def _in_title_case(line: str) -> bool:
+    """True for one sentence of at least four long words, nearly all of them with a capital."""
+    long_words = [word for word in re.findall(r"[^\W\d_]+", line) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in long_words)
+    return len(long_words) > 3 and capitals >= 0.85 * len(long_words) and ". " not in line
 
 
 def _units(text: str) -> Iterator[Unit]:
