@@ -44,7 +44,8 @@ _TASS = re.compile(r"[^\n/]{3,80} /[A-Z][\w-]{1,20}/\.?(?= )")
 _NO_PLACES = frozenset(
     ("question", "answer", "correction", "corrected", "update", "updated", "breaking", "exclusive", "analysis",
      "opinion", "editorial", "video", "watch", "summary", "note", "title", "headline", "byline", "related",
-     "transcript", "statement", "background", "urgent", "live", "factbox", "explainer", "interview", "look", "more", "abstract", "context")
+     "transcript", "statement", "background", "urgent", "live", "factbox", "explainer", "interview",
+     "look", "more", "abstract", "context")
 )  # fmt: skip
 _REACH = 110
 
