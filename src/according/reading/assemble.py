@@ -96,7 +96,7 @@ class _Assembly:
         )
         places = _Places(self)
         statements = [self._statement(n, d, cast_) for n, d in enumerate(self.drafts)]
-        distancing = find_distancing(self.report.text, [(s.start, s.end) for st in statements for s in st.content])
+        distancing = find_distancing(self.report.text, said=[s for st in statements for s in st.content])
         order = sorted(self.happenings, key=lambda h: h.triggers[0].words)
         events = [self._event(n, h, cast_, places, distancing) for n, h in enumerate(order)]
         used = {s.speaker for s in statements} | {a for e in events for a in (*e.actors, *e.recipients)}
