@@ -43,10 +43,18 @@ def opened(output: Path | None) -> Iterator[TextIO]:
             yield stream
         finally:
             stream.flush()
-            if stream.tell():
-                part.replace(output)
-            else:
-                part.unlink()
+            _put(part, output if stream.tell() else None)
+
+
+def _put(part: Path, output: Path | None) -> None:
+    """The finished part in its place, or away where nothing was written."""
+    try:
+        if output is None:
+            part.unlink()
+        else:
+            part.replace(output)
+    except OSError as error:  # for instance a second run with the same --output took it away
+        raise OutputError(output or part, error) from error
 
 
 def _create(path: Path, output: Path) -> TextIO:
