@@ -45,7 +45,7 @@ docs: $(VENV)/.installed-dev
 	$(BIN)/according read $(EXAMPLE) --format jsonl | $(BIN)/python tools/picture.py > docs/coded-report.svg
 
 train: $(VENV)/.installed-dev,train
-	$(BIN)/python -m training.train --shared $(SHARED) --out runs/reader
+	$(BIN)/python -m training.pipeline --shared $(SHARED) --install
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
