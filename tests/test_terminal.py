@@ -10,7 +10,7 @@ from rich.console import Console
 
 from according.records import Record
 from according.rendering.harmless import harmless
-from according.rendering.lines import STATUS_WORDS, figure, ledger_lines, status
+from according.rendering.lines import STATUS_WORDS, figure, ledger_lines, quad, status
 from according.rendering.terminal import TerminalReport, coloured_text
 
 
@@ -53,6 +53,12 @@ def test_the_text_stands_in_its_colours():
     assert "on cyan" in styles_of(record, "will meet")
     assert "italic" in styles_of(record, "so-called")
     assert "dim" in styles_of(record, "By Ilse Marten")
+
+
+def test_an_event_without_a_quad_category_takes_that_of_its_type():
+    event = clash().events[0].model_copy(update={"quad": None})
+    assert quad(event) == "material conflict"
+    assert quad(event.model_copy(update={"type": "UNHEARD_OF"})) is None
 
 
 def test_two_voices_have_two_colours_and_one_voice_has_one():

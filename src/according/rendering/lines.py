@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from according import codebook
 from according.records import Casualties, Event, Record, Span, Statement
 
 UNNAMED_PUBLISHER = "the publisher"
@@ -82,6 +83,12 @@ def status(event: Event) -> str:
     if event.polarity == "negative" and event.modality == "actual" and event.said_in is None:
         return "did not happen"
     return _STATUS[event.polarity, event.modality]
+
+
+def quad(event: Event) -> str | None:
+    """The event's quad category: its own, else that of its type in the codebook; None for an unknown type."""
+    found = codebook.types().get(event.type)
+    return event.quad or (found.quad if found is not None else None)
 
 
 def figure(casualties: Casualties) -> str:

@@ -20,7 +20,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 
 from according.records import Event, Record, Report, SectionKind, Statement
 from according.rendering.harmless import harmless, one_line
-from according.rendering.lines import Line, Voice, joined, ledger_lines, status, voice_chain, voice_name
+from according.rendering.lines import Line, Voice, joined, ledger_lines, quad, status, voice_chain, voice_name
 from according.rendering.pieces import Mark, Piece, pieces
 
 LAYERS = {
@@ -194,7 +194,7 @@ def _hues(record: Record) -> list[str]:
 
 
 def _quad(event: Event) -> str:
-    return _QUADS.get(event.quad or "", "q0")
+    return _QUADS.get(quad(event) or "", "q0")
 
 
 def _words(words: str, anchor: str, found: bool) -> Link:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sized
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
@@ -16,7 +17,7 @@ from rich.text import Text
 
 from according.records import Event, Record, SectionKind
 from according.rendering.harmless import harmless, one_line
-from according.rendering.lines import Line, ledger_lines, status, voice_name
+from according.rendering.lines import Line, ledger_lines, quad, status, voice_name
 from according.rendering.pieces import Piece, pieces
 
 QUAD_STYLES = {
@@ -28,6 +29,7 @@ QUAD_STYLES = {
 _NO_QUAD = Style(reverse=True)
 _VOICE_COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "bright_magenta", "bright_cyan", "bright_green")
 _FAINT = {SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE, SectionKind.CAPTION, SectionKind.DATELINE}
+_READABLE = 110  # longer lines of running text lose the eye
 _WIDE = 140  # columns from which the ledger lines fit as one table row each
 
 
@@ -40,7 +42,7 @@ class TerminalReport:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield heading(self.record)
         yield Text()
-        yield coloured_text(self.record)
+        yield Constrain(coloured_text(self.record), _READABLE)
         yield Text()
         yield ledger(self.record, width=options.max_width)
 
@@ -94,7 +96,7 @@ def _count(found: Sized, noun: str) -> str:
 
 
 def _quad(event: Event) -> Style:
-    return QUAD_STYLES.get(event.quad or "", _NO_QUAD)
+    return QUAD_STYLES.get(quad(event) or "", _NO_QUAD)
 
 
 def _ink(event: Event) -> Style:
