@@ -13,7 +13,8 @@ _LONGEST = 3000
 
 
 def find_quotes(text: str) -> list[tuple[int, int]]:
-    """Ranges between quotation marks, the marks left out, in order. Double marks of all shapes; single curly ones too.
+    """Ranges between quotation marks, the marks left out, in order. Double marks of all shapes; single curly ones too,
+    also inside double ones.
 
     A straight mark opens where it stands before a letter and closes otherwise; an apostrophe is no mark.
     """
@@ -32,6 +33,7 @@ def _runs_on(text: str, end: int) -> bool:
 
 def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
+    nested: list[tuple[int, int]] = []  # single ones inside the open double one: dropped where that proves unbalanced
     opened: int | None = None
     single: int | None = None
     for m in _MARK.finditer(line):
@@ -39,11 +41,11 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
         before = line[a - 1] if a else " "
         after = line[b] if b < len(line) else " "
         if mark == "‘":
-            single = b if not before.isalnum() and opened is None else single
+            single = b if not before.isalnum() else single
         elif mark == "’":
             if single is not None and not after.isalnum():
-                if 0 < a - single <= _LONGEST and opened is None:
-                    out.append((single, a))
+                if 0 < a - single <= _LONGEST and (opened is None or opened <= single):
+                    (out if opened is None else nested).append((single, a))
                 single = None
         elif opened is None:
             opens = mark in "“„«``" or (not after.isspace() and not before.isalnum() and mark != "”")
@@ -53,10 +55,14 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
             closes = mark in "”»''" or mark in '"“' and (before != " " or after in " .,;:!?")
             if closes:
                 if 0 < a - opened <= _LONGEST:
-                    out.append((opened, a))
+                    out.extend([(opened, a), *nested])
+                if single is not None and opened <= single:
+                    single = None
                 opened = None
             elif mark in "“„«":
                 opened = b
+            if opened in (None, b):
+                nested.clear()
     if opened is not None and runs_on and 0 < len(line) - opened <= _LONGEST:
-        out.append((opened, len(line)))
-    return out
+        out.extend([(opened, len(line)), *nested])
+    return sorted(out)
