@@ -17,7 +17,7 @@ from according.records import Record, Report
 
 
 class ScriptedModel:
-    """Says which two mentions or triggers are the same by the words they stand at; everything else of a model is bare."""
+    """Says which two mentions or triggers are the same by the words they stand at."""
 
     name = "scripted"
 
@@ -80,7 +80,7 @@ class Page:
     def trigger(
         self,
         words: str,
-        type: str = "ASSAULT",
+        type: str = "ASSAULT",  # noqa: A002 - the record calls it so
         *,
         score: float = 0.9,
         modality: str = "actual",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +52,7 @@ def test_features_exist_for_every_word_and_numbers_only_rise(text):
         assert all(0 <= v < most for v in column)
     for column in (words.sentence, words.paragraph):
         assert len(column) == len(words)
-        assert all(a <= b for a, b in zip(column, column[1:], strict=False))
+        assert all(a <= b for a, b in itertools.pairwise(column))
 
 
 @given(TEXT, st.data())
@@ -86,7 +88,7 @@ def test_chars_and_covering_undo_each_other(text):
 )
 def test_sentences_begin_after_closing_marks_and_line_breaks(text, sentences):
     cuts = [*sentence_starts(text), len(text)]
-    assert [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)] == sentences
+    assert [text[a:b].strip() for a, b in itertools.pairwise(cuts)] == sentences
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
             if opens:
                 opened = b
         else:
-            closes = mark in "”»''" or mark in '"“' and (before != " " or after in " .,;:!?")
+            closes = mark in "”»''" or (mark in '"“' and (before != " " or after in " .,;:!?"))
             if closes:
                 if 0 < a - opened <= _LONGEST:
                     out.extend([(opened, a), *nested])
