@@ -72,6 +72,13 @@ def test_every_relative_link_leads_somewhere(document: Path):
     assert [link for link in links if "://" not in link and not (document.parent / link).exists()] == []
 
 
+def test_every_file_that_the_contributing_page_names_exists():
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:src|tests|training|docs|tools|examples)/[\w./*-]*)`", page)
+    assert len(named) > 20
+    assert [name for name in named if not list(ROOT.glob(name))] == []
+
+
 def test_the_commands_of_the_documents_exist_in_the_makefile():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     words = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
