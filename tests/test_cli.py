@@ -119,6 +119,16 @@ def test_json_is_one_document_an_object_for_one_report_and_an_array_for_several(
         assert [record["report"]["id"] for record in several] == names
 
 
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_json_carries_no_control_character_and_no_line_end_within_a_record(form: str):
+    hostile = "a\x1b[2J\x9b2J\x85\u2028\u202eb\x7f"
+    out = run("read", hostile, "--format", form).stdout
+    assert not set(out) & set("\x1b\x9b\x85\u2028\u202e\x7f")
+    assert json.loads(out)["report"]["id"] == hostile
+    if form == "jsonl":
+        assert len(out.splitlines()) == 1
+
+
 def test_table_shows_the_report_and_its_lines_without_escape_sequences_when_piped():
     out = run("read", "a.txt", "--format", "table").stdout
     assert "at least 4 injured" in out

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from according.records import Record
+from according.rendering.harmless import escaped
 
 
 class Format(StrEnum):
@@ -50,7 +51,7 @@ class JsonLines:
 
     def add(self, record: Record) -> None:
         """Write the record as one line."""
-        self.stream.write(record.to_json() + "\n")
+        self.stream.write(escaped(record.to_json()) + "\n")
         self.stream.flush()
 
     def finish(self) -> None:
@@ -79,7 +80,7 @@ class JsonDocument:
 
 
 def _indented(record: Record) -> str:
-    return json.dumps(record.to_dict(), ensure_ascii=False, indent=2)
+    return escaped(json.dumps(record.to_dict(), ensure_ascii=False, indent=2))
 
 
 class Page:

@@ -24,6 +24,10 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_ESCAPES = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
+}
 
 
 def harmless(text: str) -> str:
@@ -34,3 +38,12 @@ def harmless(text: str) -> str:
 def one_line(text: str) -> str:
     """The text made harmless and with every run of white space as one space: fit for a table cell or a message."""
     return " ".join(harmless(text).split())
+
+
+def escaped(json_text: str) -> str:
+    """The same JSON with the characters that JSON leaves raw, and that `harmless` would replace, as escapes.
+
+    Nothing changes for a JSON reader. A terminal obeys no control character, and one record stays one line also for
+    those who split lines as Unicode does (at U+0085, U+2028, U+2029).
+    """
+    return json_text.translate(_ESCAPES)
