@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(r"[“”„«»\"]|``|''|‘|’")
-_LONGEST = 3000
+
+#: Longest quotation, in characters; what is longer is a lost mark.
+LONGEST = 3000
 
 
 def find_quotes(text: str) -> list[tuple[int, int]]:
@@ -44,7 +46,7 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
             single = b if not before.isalnum() else single
         elif mark == "’":
             if single is not None and not after.isalnum():
-                if 0 < a - single <= _LONGEST and (opened is None or opened <= single):
+                if 0 < a - single <= LONGEST and (opened is None or opened <= single):
                     (out if opened is None else nested).append((single, a))
                 single = None
         elif opened is None:
@@ -54,7 +56,7 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
         else:
             closes = mark in "”»''" or (mark in '"“' and (before != " " or after in " .,;:!?"))
             if closes:
-                if 0 < a - opened <= _LONGEST:
+                if 0 < a - opened <= LONGEST:
                     out.extend([(opened, a), *nested])
                 if single is not None and opened <= single:
                     single = None
@@ -63,6 +65,6 @@ def _in_line(line: str, runs_on: bool) -> list[tuple[int, int]]:
                 opened = b
             if opened in (None, b):
                 nested.clear()
-    if opened is not None and runs_on and 0 < len(line) - opened <= _LONGEST:
+    if opened is not None and runs_on and 0 < len(line) - opened <= LONGEST:
         out.extend([(opened, len(line)), *nested])
     return sorted(out)
