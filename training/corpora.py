@@ -57,7 +57,9 @@ def split_paragraphs(record: Json) -> list[Json]:
                 if time and time.get("span"):
                     time = {**time, "span": move(time["span"])} if inside(time["span"]) else None
                 casualties = [
-                    {**c, "span": move(c["span"])} for c in v.get("casualties") or [] if c.get("span") and inside(c["span"])
+                    {**c, "span": move(c["span"])}
+                    for c in v.get("casualties") or []
+                    if c.get("span") and inside(c["span"])
                 ]
                 events.append({**v, "triggers": triggers, "time": time, "casualties": casualties})
         out.append(
@@ -121,7 +123,7 @@ def polnear(shared: Path, part: str) -> list[Json]:
 def strip_marks(text: str, span: list[int]) -> list[int]:
     """The span without quotation marks and blanks at its edges."""
     a, b = span
-    marks = " \n\t\"“”„«»`"
+    marks = ' \n\t"“”„«»`'
     while a < b - 1 and text[a] in marks:
         a += 1
     while b - 1 > a and text[b - 1] in marks:

@@ -86,7 +86,14 @@ def cameospans(row: Json) -> Json:
     return {"id": row["id"], "events": [{"type": e.type} for e in record.events], "spans": unique}
 
 
-_CERTAINTY = {"actual": "CERTAIN", "future": "CERTAIN", "generic": "CERTAIN", "requested": "POSSIBLE", "conditional": "POSSIBLE", "hypothetical": "POSSIBLE"}
+_CERTAINTY = {
+    "actual": "CERTAIN",
+    "future": "CERTAIN",
+    "generic": "CERTAIN",
+    "requested": "POSSIBLE",
+    "conditional": "POSSIBLE",
+    "hypothetical": "POSSIBLE",
+}
 
 
 def meantime(row: Json) -> Json:
@@ -131,7 +138,11 @@ def gold(source: Path, target: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     files = sorted(source.glob("*.txt"))
     for file in files:
-        text = file.read_text(encoding="utf8", newline="") if sys.version_info >= (3, 13) else file.open(encoding="utf8", newline="").read()
+        text = (
+            file.read_text(encoding="utf8", newline="")
+            if sys.version_info >= (3, 13)
+            else file.open(encoding="utf8", newline="").read()
+        )
         (target / f"{file.stem}.json").write_text(record_of(file.stem, text).to_json(), encoding="utf8")
     return len(files)
 

@@ -171,7 +171,9 @@ def quantise(onnx_bytes: bytes) -> bytes:
         before, after = Path(folder) / "a.onnx", Path(folder) / "b.onnx"
         before.write_bytes(onnx_bytes)
         model = onnx.load(before)
-        keep = [n.name for n in model.graph.node if n.op_type in ("MatMul", "Gemm", "Gather") and "/encoder/" not in n.name]
+        keep = [
+            n.name for n in model.graph.node if n.op_type in ("MatMul", "Gemm", "Gather") and "/encoder/" not in n.name
+        ]
         quantize_dynamic(before, after, per_channel=True, weight_type=QuantType.QInt8, nodes_to_exclude=keep)
         return after.read_bytes()
 
@@ -208,7 +210,10 @@ def export(weights: Path, target: Path, settings: dict[str, Any] | None = None) 
         "format": FORMAT,
         "name": f"according-{hashlib.sha256(b''.join(parts.values())).hexdigest()[:12]}",
         "features": surface.FEATURES,
-        "labels": {k: list(getattr(labels, k)) for k in ("TRIGGERS", "CUES", "PARTS", "MODALITIES", "ROLES", "MENTIONS", "MODES")},
+        "labels": {
+            k: list(getattr(labels, k))
+            for k in ("TRIGGERS", "CUES", "PARTS", "MODALITIES", "ROLES", "MENTIONS", "MODES")
+        },
         "settings": settings or {},
     }
     target.parent.mkdir(parents=True, exist_ok=True)

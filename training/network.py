@@ -266,6 +266,4 @@ class Reader(nn.Module):
 
     def single(self, h: Tensor) -> Single:
         """The heads over single words."""
-        return Single(
-            self.cue(h), self.trigger(h), self.goes_on(h), self.modality(h), self.polarity(h), self.modes(h)
-        )
+        return Single(self.cue(h), self.trigger(h), self.goes_on(h), self.modality(h), self.polarity(h), self.modes(h))

@@ -47,7 +47,9 @@ def batches_of(stage: str, data: dict[str, list[Example]], size: int, rng: rando
     if stage == "everything":
         out = list(groups(data["coded"], pieces=size, rng=rng))
         share = len(out) // 3
-        out += list(groups(rng.sample(data["polnear"], min(len(data["polnear"]), share * 2)), pieces=size, rng=rng))[:share]
+        out += list(groups(rng.sample(data["polnear"], min(len(data["polnear"]), share * 2)), pieces=size, rng=rng))[
+            :share
+        ]
         out += list(groups(data["dyads"], pieces=size, rng=rng))
     rng.shuffle(out)
     return out

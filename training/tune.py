@@ -74,7 +74,9 @@ def cases(score: ModuleType, shared: Path, model: Model) -> dict[str, list[Case]
             words = cut(text)
             forms = words.forms()
             report = report_of(id, text)
-            out.setdefault(name, []).append(Case(report, gold, words, forms, scan(words, forms, model=model, settings=FLOOR)))
+            out.setdefault(name, []).append(
+                Case(report, gold, words, forms, scan(words, forms, model=model, settings=FLOOR))
+            )
     return out
 
 
@@ -85,7 +87,9 @@ def evaluate(score: ModuleType, sets: dict[str, list[Case]], model: Model, setti
         tally, errors = score.new_tally(), []
         for c in some:
             record = assemble(c.report, c.words, c.forms, c.found, model=model, settings=settings).to_dict()
-            score.score_report(c.report.text, c.gold, score.pred_view(record, c.report.text), tally, errors, c.report.id)
+            score.score_report(
+                c.report.text, c.gold, score.pred_view(record, c.report.text), tally, errors, c.report.id
+            )
         out[name] = score.summary(tally, len(some))
     return out
 
@@ -111,7 +115,8 @@ def tune(score: ModuleType, sets: dict[str, list[Case]], model: Model, *, rounds
             tried = {v: objective(evaluate(score, sets, model, replace(settings, **{name: v}))) for v in values}
             # the mean with its neighbours: a lone peak is luck
             smooth = {
-                v: np.mean([tried[values[j]] for j in range(max(0, i - 1), min(len(values), i + 2))]) * 0.5 + tried[v] * 0.5
+                v: np.mean([tried[values[j]] for j in range(max(0, i - 1), min(len(values), i + 2))]) * 0.5
+                + tried[v] * 0.5
                 for i, v in enumerate(values)
             }
             top = max(smooth, key=lambda v: smooth[v])
@@ -128,7 +133,12 @@ def judged(score: ModuleType, c: Case, record: dict[str, Any]) -> tuple[dict[int
     text, (gs, ge), (ps, pe) = c.report.text, c.gold, score.pred_view(record, c.report.text)
     toks = score.tokens(text)
     g_tok, p_tok = [score.covered(s["content"], toks) for s in gs], [score.covered(s["content"], toks) for s in ps]
-    pairs = {(i, j): d for i, a in enumerate(g_tok) for j, b in enumerate(p_tok) if a and b and (d := score.dice(a, b)) >= 0.5}
+    pairs = {
+        (i, j): d
+        for i, a in enumerate(g_tok)
+        for j, b in enumerate(p_tok)
+        if a and b and (d := score.dice(a, b)) >= 0.5
+    }
     matched = {j: i for i, j in score.assign(pairs).items()}
     back = {gs[i]["id"]: ps[j]["id"] for j, i in matched.items()}
     statements = {}
@@ -136,7 +146,9 @@ def judged(score: ModuleType, c: Case, record: dict[str, Any]) -> tuple[dict[int
         i = matched.get(j)
         if i is not None and not gs[i]["required"]:
             continue
-        statements[j] = i is not None and all(score.overlap(gs[i][k], p[k]) or not (gs[i][k] or p[k]) for k in ("source", "cue"))
+        statements[j] = i is not None and all(
+            score.overlap(gs[i][k], p[k]) or not (gs[i][k] or p[k]) for k in ("source", "cue")
+        )
     sentences = score.sentences(text)
     where = lambda v: {k for k, sp in enumerate(sentences) if score.overlap([sp], v["trigger"])}  # noqa: E731
     weight = {}
@@ -185,7 +197,10 @@ def calibrate(
     score: ModuleType, sets: dict[str, list[Case]], model: Model, settings: Settings
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
     """Weights of both confidences, and their cross-validated calibration errors and base rates."""
-    rows: dict[str, tuple[list[list[float]], list[bool], list[int]]] = {"statement": ([], [], []), "event": ([], [], [])}
+    rows: dict[str, tuple[list[list[float]], list[bool], list[int]]] = {
+        "statement": ([], [], []),
+        "event": ([], [], []),
+    }
     number = 0
     for some in sets.values():
         for c in some:
@@ -210,7 +225,9 @@ def calibrate(
         p = np.zeros(len(y))
         for fold in range(5):
             w = logistic(x[d % 5 != fold], y[d % 5 != fold])
-            p[d % 5 == fold] = 1 / (1 + np.exp(-np.column_stack([np.ones((d % 5 == fold).sum()), x[d % 5 == fold]]) @ w))
+            p[d % 5 == fold] = 1 / (
+                1 + np.exp(-np.column_stack([np.ones((d % 5 == fold).sum()), x[d % 5 == fold]]) @ w)
+            )
         weights[name] = [round(float(v), 4) for v in logistic(x, y)]
         report[f"{name} ECE"], report[f"{name} right"] = round(calibration_error(p, y), 4), round(float(y.mean()), 4)
         order = np.argsort(p)

@@ -14,13 +14,13 @@ from according.reading.contexts import contexts_in
 from according.reading.distancing import find_distancing
 from according.reading.entities import Cast, cast
 from according.reading.features import head
-from according.reading.figures import Number, figure, find_numbers
+from according.reading.figures import figure, find_numbers
 from according.reading.happenings import Happening, happenings
 from according.reading.model import Model
 from according.reading.scan import Findings, Range, RawMention, scan
 from according.reading.settings import Settings
 from according.reading.statements import Draft, drafts
-from according.reading.times import event_time, find_times
+from according.reading.times import find_times, to_event_time
 from according.reading.words import Words, cut
 from according.records import (
     Casualties,
@@ -35,7 +35,6 @@ from according.records import (
     SectionKind,
     Span,
     Statement,
-    Time,
 )
 
 _CLOSED = (SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE)
@@ -164,7 +163,9 @@ class _Assembly:
         modes = h.modes(codebook.modes(kind), self.settings.mode)
         triggers = [self._span(t.words) for t in h.triggers]
         actors = self._roles(h, "actor", self.settings.actor, cast_)
-        recipients = [r for r in self._roles(h, "recipient", self.settings.recipient, cast_) if r[0] not in dict(actors)]
+        recipients = [
+            r for r in self._roles(h, "recipient", self.settings.recipient, cast_) if r[0] not in dict(actors)
+        ]
         casualties = self._casualties(h)
         return Event(
             id=f"v{n + 1}",
@@ -220,7 +221,7 @@ class _Assembly:
         if not found:
             return None
         best = max(found, key=lambda f: f[0])[1]
-        return event_time(best, self.report.text, published=self.report.published)
+        return to_event_time(best.value, best.span)
 
     def _near(self, items: list[_Spanned], likely: dict[int, float]) -> list[_Spanned]:
         """The items (in order of the text) that touch the stretch of the likely words."""

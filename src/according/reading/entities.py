@@ -67,7 +67,15 @@ def cast(
     for m in sorted(found, key=lambda m: -m.score):
         if m.kind != "place" and (m.score > settings.mention or m.head in needed) and m.head not in chosen:
             chosen[m.head] = m
-    made: dict[int, Range] = {h: r for h, r in needed.items() if r is not None and h not in chosen}
+    made: dict[int, Range] = {}
+    alias: dict[int, int] = {}
+    for h, r in needed.items():
+        if r is not None and h not in chosen:
+            twin = _covering_most(r, chosen)
+            if twin is None:
+                made[h] = r
+            else:
+                alias[h] = twin
     items: list[tuple[Range, int, str, np.ndarray, np.ndarray | None]] = [
         (m.words, m.head, m.kind, m.kinds, m.vector) for m in chosen.values()
     ]
@@ -91,12 +99,22 @@ def cast(
         who.mentions.append(views[n])
         who.kinds = who.kinds + kinds * (0.3 if views[n].pronoun else 1.0)
         by_head[head] = of[n]
+    by_head.update({h: by_head[twin] for h, twin in alias.items()})
     return Cast(people, by_head)
 
 
-def _link(
-    views: list[Mention], vectors: list[np.ndarray | None], model: Model, settings: Settings
-) -> list[int | None]:
+def _covering_most(r: Range, chosen: dict[int, RawMention]) -> int | None:
+    """Head of the mention that shares at least half of its own words and of the range's with it, the most first."""
+    best: tuple[float, int] | None = None
+    for h, m in chosen.items():
+        common = min(r[1], m.words[1]) - max(r[0], m.words[0]) + 1
+        size = max(r[1] - r[0], m.words[1] - m.words[0]) + 1
+        if common > 0 and 2 * common >= size and (best is None or common / size > best[0]):
+            best = (common / size, h)
+    return None if best is None else best[1]
+
+
+def _link(views: list[Mention], vectors: list[np.ndarray | None], model: Model, settings: Settings) -> list[int | None]:
     """The best antecedent of every mention, or None. A mention that the model has no vector for joins only its twin."""
     out: list[int | None] = [None] * len(views)
     best = [settings.same_entity] * len(views)
