@@ -26,14 +26,16 @@ class Who:
 
     @property
     def kind(self) -> str:
-        """The likeliest kind over all mentions."""
+        """The likeliest kind over all mentions; that of the first where the model knows none of them."""
+        if not self.kinds[1:].any():
+            return self.mentions[0].kind
         return labels.MENTIONS[1 + int(self.kinds[1:].argmax())]
 
     def name(self) -> Mention:
         """The mention that names it best: a proper name before a description before a pronoun, long before short."""
         return max(
             self.mentions,
-            key=lambda m: (m.pronoun is None, m.proper, min(len(m.forms), _LONG_NAME), -m.first),
+            key=lambda m: (m.pronoun is None, m.named, m.proper, min(len(m.forms), _LONG_NAME), -m.first),
         )
 
 
@@ -106,7 +108,10 @@ def cast(
 def _covering_most(r: Range, chosen: dict[int, RawMention]) -> int | None:
     """Head of the mention that shares at least half of its own words and of the range's with it, the most first."""
     best: tuple[float, int] | None = None
-    for h, m in chosen.items():
+    for h in range(r[0] - labels.MENTION_WIDTH, r[1] + labels.MENTION_WIDTH + 1):
+        m = chosen.get(h)
+        if m is None:
+            continue
         common = min(r[1], m.words[1]) - max(r[0], m.words[0]) + 1
         size = max(r[1] - r[0], m.words[1] - m.words[0]) + 1
         if common > 0 and 2 * common >= size and (best is None or common / size > best[0]):

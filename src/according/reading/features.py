@@ -66,7 +66,10 @@ def head(words: list[str], first: int, last: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A mention as the pair features see it; words are numbers into the report."""
+    """A mention as the pair features see it; words are numbers into the report.
+
+    `proper`: some word has a capital. `named` (no pair feature): not only because it begins a sentence.
+    """
 
     first: int
     last: int
@@ -78,6 +81,7 @@ class Mention:
     head_form: str
     pronoun: str | None
     proper: bool
+    named: bool
 
     @property
     def key(self) -> frozenset[str]:
@@ -90,6 +94,8 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
     lower = tuple(f.lower() for f in forms[first : last + 1])
     h = head(forms, first, last)
     pronoun = PRONOUNS.get(lower[0]) if first == last else None
+    shape = words.shape[first : last + 1]
+    begins = np.isin(words.layout[first : last + 1], (1, 2, 4))
     return Mention(
         first=first,
         last=last,
@@ -100,14 +106,33 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
         forms=lower,
         head_form=stem(forms[h]),
         pronoun=pronoun,
-        proper=bool(np.any(np.isin(words.shape[first : last + 1], (1, 2, 3)))) and pronoun is None,
+        proper=bool(np.any(np.isin(shape, (1, 2, 3)))) and pronoun is None,
+        named=bool(np.any(np.isin(shape, (2, 3)) | ((shape == 1) & ~begins))) and pronoun is None,
     )
 
 
 def stem(form: str) -> str:
     """A word's form with its commonest endings cut: enough to see that "attacks" and "attacked" are one word."""
     f = form.lower()
-    for ending in ("ations", "ation", "ings", "ing", "ers", "ions", "ion", "ments", "ment", "ies", "ied", "es", "ed", "er", "s", "e", "y"):
+    for ending in (
+        "ations",
+        "ation",
+        "ings",
+        "ing",
+        "ers",
+        "ions",
+        "ion",
+        "ments",
+        "ment",
+        "ies",
+        "ied",
+        "es",
+        "ed",
+        "er",
+        "s",
+        "e",
+        "y",
+    ):
         if f.endswith(ending) and len(f) - len(ending) >= 3:
             return f[: -len(ending)]
     return f
