@@ -61,7 +61,7 @@ def read_report(report: Report, *, model: Model) -> Record:
 def assemble(
     report: Report, words: Words, forms: list[str], found: Findings, *, model: Model, settings: Settings
 ) -> Record:
-    """Decide together what one pass found; cheap beside the pass, so that thresholds can be tuned over stored findings."""
+    """Decide together what one pass found; cheap, so that thresholds can be tuned over stored findings."""
     return _Assembly(report, words, forms, found, model, settings).record()
 
 
@@ -82,6 +82,9 @@ class _Assembly:
         self.times = find_times(report.text, published=report.published)
         self.numbers = find_numbers(report.text)
         self.contexts: dict[int, tuple[str, ...]] = {}
+        self.innermost: dict[int, int] = {}  # word -> the smallest statement whose content covers it
+        for n in sorted(range(len(self.drafts)), key=lambda n: (-len(self.drafts[n].covered), -n)):
+            self.innermost.update(dict.fromkeys(self.drafts[n].covered, n))
 
     def record(self) -> Record:
         """Everything as the public format has it, ids in the order of the text."""
@@ -154,7 +157,7 @@ class _Assembly:
         return Entity(
             id=f"e{n + 1}",
             name=self.report.text[slice(*self.words.chars(name.first, name.last))],
-            kind=who.kind,  # type: ignore[arg-type]
+            kind=who.kind,
             mentions=[self._span((m.first, m.last)) for m in who.mentions],
         )
 
@@ -173,7 +176,7 @@ class _Assembly:
             modes=modes,
             contexts=self._contexts(h),
             cameo=codebook.cameo(kind, modes),
-            quad=codebook.quad(kind),  # type: ignore[arg-type]
+            quad=codebook.quad(kind),
             intensity=codebook.intensity(kind, modes),
             triggers=triggers,
             actors=[f"e{e + 1}" for e, _ in actors],
@@ -181,15 +184,15 @@ class _Assembly:
             places=places.of(h),
             time=self._time(h),
             polarity="negative" if h.negative() > self.settings.negative else "positive",
-            modality=h.modality(),  # type: ignore[arg-type]
+            modality=h.modality(),
             said_in=self._said_in(h),
             casualties=casualties,
-            distancing=[d for d in distancing if any(d.overlaps(t) for t in triggers)],
+            distancing=sorted({d for t in triggers for d in _touching(distancing, t)}),
             confidence=event_confidence(h, actors, recipients, self.model.settings),
         )
 
     def _roles(self, h: Happening, role: str, threshold: float, cast_: Cast) -> list[tuple[int, float]]:
-        """Entities that play the role likely enough, the likeliest first, with the probability of their best mention."""
+        """Entities that play the role likely enough, the likeliest first, with their best mention's probability."""
         best: dict[int, float] = {}
         for word, p in h.likely(role, threshold).items():
             who = cast_.at(word)
@@ -198,25 +201,25 @@ class _Assembly:
         return sorted(best.items(), key=lambda kv: -kv[1])
 
     def _said_in(self, h: Happening) -> str | None:
-        """Codebook rule 11: none if a body sentence has it in the publisher's own voice; else the innermost statement."""
-        voices = [self._innermost(t.words[0]) for t in h.body()]
+        """Rule 11: none if a body sentence has it in the publisher's own voice; else the innermost statement."""
+        voices = [self.innermost.get(t.words[0]) for t in h.body()]
         return None if None in voices else f"s{voices[0] + 1}"  # type: ignore[operator]
 
-    def _innermost(self, word: int) -> int | None:
-        holders = [(len(d.covered), n) for n, d in enumerate(self.drafts) if word in d.covered]
-        return min(holders)[1] if holders else None
+    def _likely(self, h: Happening, role: str, threshold: float) -> dict[int, float]:
+        """The likely words of a figure or time; closed words give none."""
+        return {i: p for i, p in h.likely(role, threshold).items() if i not in self.closed}
 
     def _casualties(self, h: Happening) -> list[Casualties]:
         out: list[Casualties] = []
         for kind in _FIGURES:
-            likely = h.likely(kind, self.settings.figure)
+            likely = self._likely(h, kind, self.settings.figure)
             found = [(p, n) for n in self._near(self.numbers, likely) if (p := self._best(n.span, likely)) > 0]
             if found:
                 out.append(figure(self.report.text, max(found, key=lambda f: f[0])[1], kind))
         return out
 
     def _time(self, h: Happening) -> EventTime | None:
-        likely = h.likely("time", self.settings.time)
+        likely = self._likely(h, "time", self.settings.time)
         found = [(p, t) for t in self._near(self.times, likely) if (p := self._best(t.span, likely)) > 0]
         if not found:
             return None
@@ -243,6 +246,13 @@ class _Assembly:
                 self.contexts[sentence] = contexts_in(self.report.text[slice(*self.words.chars(i, j - 1))])
             found.update(dict.fromkeys(self.contexts[sentence]))
         return list(found)
+
+
+def _touching(spans: Sequence[Span], span: Span) -> Sequence[Span]:
+    """Those of the spans (in order, apart from each other) that share a character with this one."""
+    i = bisect_left(spans, span.start + 1, key=lambda s: s.end)
+    j = bisect_left(spans, span.end, key=lambda s: s.start)
+    return spans[i:j]
 
 
 class _Places:

@@ -35,7 +35,7 @@ class Who:
         """The mention that names it best: a proper name before a description before a pronoun, long before short."""
         return max(
             self.mentions,
-            key=lambda m: (m.pronoun is None, m.named, m.proper, min(len(m.forms), _LONG_NAME), -m.first),
+            key=lambda m: (m.pronoun is None, m.named, min(len(m.forms), _LONG_NAME), -m.first),
         )
 
 

@@ -68,7 +68,8 @@ def head(words: list[str], first: int, last: int) -> int:
 class Mention:
     """A mention as the pair features see it; words are numbers into the report.
 
-    `proper`: some word has a capital. `named` (no pair feature): not only because it begins a sentence.
+    `proper`: some word has a capital. `named` (no pair feature): 0 for no telling word with a capital, 1 for one that may
+    owe it to the beginning of a sentence, 2 for a name.
     """
 
     first: int
@@ -81,7 +82,7 @@ class Mention:
     head_form: str
     pronoun: str | None
     proper: bool
-    named: bool
+    named: int
 
     @property
     def key(self) -> frozenset[str]:
@@ -95,7 +96,8 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
     h = head(forms, first, last)
     pronoun = PRONOUNS.get(lower[0]) if first == last else None
     shape = words.shape[first : last + 1]
-    begins = np.isin(words.layout[first : last + 1], (1, 2, 4))
+    capital = np.isin(shape, (1, 2, 3)) & np.array([f not in _EMPTY for f in lower])
+    begins = np.isin(words.layout[first : last + 1], (1, 2, 4)) & (shape == 1)
     return Mention(
         first=first,
         last=last,
@@ -107,7 +109,7 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
         head_form=stem(forms[h]),
         pronoun=pronoun,
         proper=bool(np.any(np.isin(shape, (1, 2, 3)))) and pronoun is None,
-        named=bool(np.any(np.isin(shape, (2, 3)) | ((shape == 1) & ~begins))) and pronoun is None,
+        named=0 if pronoun else int(capital.any()) + int((capital & ~begins).any()),
     )
 
 
