@@ -1,0 +1,234 @@
+"""Findings become a valid record: every line with its voice, status, figures, people, places and times."""
+
+from __future__ import annotations
+
+import pytest
+from handread import Page
+
+from according.validation import problems
+
+TEXT = (
+    "Army shells Oreva market\n"
+    "By Ilse Marten, 4 March\n"
+    "Governor Petra Holm said on Tuesday that the army shelled the market in Oreva, killing six people. "
+    "The army denied the shelling. She will meet the rebels on 9 March if the so-called council agrees.\n"
+    "Photo: Ada Lind took it in Tarn, 12 injured"
+)
+SECTIONS = [("byline", "By Ilse Marten, 4 March"), ("credit", "Photo: Ada Lind took it in Tarn, 12 injured")]
+
+
+@pytest.fixture
+def page():
+    return Page(TEXT)
+
+
+@pytest.fixture
+def report():
+    spans = [(kind, TEXT.index(words), len(words)) for kind, words in SECTIONS]
+    return {"sections": [{"kind": kind, "span": [at, at + n]} for kind, at, n in spans], "published": "2024-03-06"}
+
+
+def holm(page):
+    return page.cue(
+        "said",
+        source=["Governor Petra Holm"],
+        content=["that the army shelled the market in Oreva, killing six people"],
+    )
+
+
+def shelled(page, **more):
+    roles = {"actor": ["the army"], "recipient": ["people"], "place": ["Oreva, killing"], "killed": ["six people"]}
+    return page.trigger("shelled", modes=["heavy-weapons"], roles={**roles, **more.pop("roles", {})}, **more)
+
+
+def mentions(page):
+    return [
+        page.mention("Petra Holm"),
+        page.mention("She"),
+        page.mention("the army", "organization"),
+        page.mention("The army", "organization"),
+        page.mention("people", "group"),
+        page.mention("the rebels", "group"),
+        page.mention("Oreva", "place", nth=0),
+        page.mention("Oreva", "place", nth=1),
+    ]
+
+
+SAME = [("Holm", "She"), ("army", "army")]
+
+
+@pytest.fixture
+def record(page, report):
+    denied = page.cue("denied", source=["The army"], content=["the shelling"])
+    meets = page.trigger(
+        "meet",
+        "AGREE",
+        modality="conditional",
+        roles={"actor": ["She"], "recipient": ["the rebels"], "time": ["9 March"]},
+    )
+    refused = page.trigger("shelling", negative=0.9, roles={"actor": ["The army"]})
+    made = page.record(
+        cues=[holm(page), denied],
+        triggers=[shelled(page), refused, meets],
+        mentions=mentions(page),
+        same=SAME,
+        **report,
+    )
+    assert problems(made) == []
+    return made
+
+
+def names(record, ids):
+    return [record.entity(i).name for i in ids]
+
+
+def test_an_empty_finding_gives_a_valid_empty_record(page, report):
+    made = page.record(**report)
+    assert problems(made) == []
+    assert (made.statements, made.events, made.entities) == ([], [], [])
+    assert made.reader.model == "scripted"
+
+
+def test_every_statement_has_its_speaker(record):
+    assert [(record.entity(s.speaker).name, s.cue[0].text, s.content[0].text) for s in record.statements] == [
+        ("Petra Holm", "said", "that the army shelled the market in Oreva, killing six people"),
+        ("the army", "denied", "the shelling"),
+    ]
+    assert [s.source[0].text for s in record.statements] == ["Governor Petra Holm", "The army"]
+
+
+def test_every_event_stands_in_its_voice(record):
+    assert [(e.triggers[0].text, e.said_in) for e in record.events] == [
+        ("shelled", "s1"),
+        ("shelling", "s2"),
+        ("meet", None),
+    ]
+
+
+def test_roles_are_entities(record):
+    assert [(names(record, e.actors), names(record, e.recipients)) for e in record.events] == [
+        (["the army"], ["people"]),
+        (["the army"], []),
+        (["Petra Holm"], ["the rebels"]),
+    ]
+
+
+def test_status_type_and_codes(record):
+    shelled, shelling, meet = record.events
+    assert (shelled.type, shelled.modes, shelled.quad) == ("ASSAULT", ["heavy-weapons"], "material conflict")
+    assert shelled.cameo is not None
+    assert shelled.intensity < 0
+    assert [(e.polarity, e.modality) for e in (shelled, shelling, meet)] == [
+        ("positive", "actual"),
+        ("negative", "actual"),
+        ("positive", "conditional"),
+    ]
+
+
+def test_figures_places_and_times(record):
+    shelled, shelling, meet = record.events
+    (figure,) = shelled.casualties
+    assert (figure.kind, figure.low, figure.high, figure.who) == ("killed", 6, 6, "people")
+    assert [p.name for p in record.places if p.id in shelled.places] == ["Oreva"]
+    assert (meet.time.value, meet.time.start, meet.time.span.text) == ("2024-03-09", "2024-03-09", "9 March")
+    assert (shelling.casualties, shelling.places, shelling.time) == ([], [], None)
+
+
+def test_one_place_for_one_wording(record):
+    (oreva,) = [p for p in record.places if p.name == "Oreva"]
+    assert [m.text for m in oreva.mentions] == ["Oreva", "Oreva"]
+
+
+def test_distanced_words_stand_in_the_record_and_on_the_event_that_they_name(page, report):
+    made = page.record(triggers=[page.trigger("council", "CONSULT")], **report)
+    (span,) = made.distancing
+    assert span.text.startswith("so-called council")
+    assert made.events[0].distancing == [span]
+
+
+def test_closed_sections_take_part_in_nothing(page, report):
+    took = page.trigger("took", roles={"actor": ["Ada Lind"], "place": ["Tarn"]})
+    body = shelled(page, roles={"injured": ["12 injured"], "time": ["4 March"], "actor": ["Ilse Marten"]})
+    made = page.record(
+        cues=[page.cue("By", content=["Ilse Marten"]), page.cue("took", source=["Ada Lind"], content=["it in Tarn"])],
+        triggers=[body, took],
+        mentions=[page.mention("Ilse Marten"), page.mention("Ada Lind"), page.mention("Tarn", "place")],
+        **report,
+    )
+    assert problems(made) == []
+    assert (made.statements, made.entities, made.places) == ([], [], [])
+    (event,) = made.events
+    assert (event.triggers[0].text, event.actors, event.time) == ("shelled", [], None)
+    assert [c.kind for c in event.casualties] == ["killed"]
+
+
+@pytest.mark.parametrize(
+    ("triggers", "said_in"),
+    [
+        (["shells", "shelled"], "s1"),
+        (["shells", "shelled", "shelling"], None),
+        (["shells"], None),
+        (["shelled"], "s1"),
+        (["shelling"], None),
+    ],
+)
+def test_rule_11_a_body_sentence_in_the_publishers_voice_decides_and_a_headline_alone_does_not(
+    page, report, triggers, said_in
+):
+    told = [page.trigger(t) for t in triggers]
+    made = page.record(
+        cues=[holm(page)],
+        triggers=told,
+        same=[("shells", "shelled"), ("shelled", "shelling"), ("shells", "shelling")],
+        **report,
+    )
+    (event,) = made.events
+    assert event.said_in == said_in
+
+
+def test_the_voice_is_the_innermost_statement():
+    page = Page("Holm said rebels claimed the army had shelled Oreva.")
+    outer = page.cue("said", source=["Holm"], content=["rebels claimed the army had shelled Oreva"])
+    inner = page.cue("claimed", source=["rebels"], content=["the army had shelled Oreva"])
+    made = page.record(cues=[outer, inner], triggers=[page.trigger("shelled")])
+    assert problems(made) == []
+    assert [(s.id, s.within) for s in made.statements] == [("s1", None), ("s2", "s1")]
+    assert made.events[0].said_in == "s2"
+
+
+def test_who_acts_is_not_also_acted_upon():
+    page = Page("The army shelled Oreva.")
+    both = page.trigger("shelled", roles={"actor": ["The army"], "recipient": ["The army"]})
+    (event,) = page.record(triggers=[both], mentions=[page.mention("The army", "group")]).events
+    assert (event.actors, event.recipients) == (["e1"], [])
+
+
+def test_a_speaker_exists_even_where_no_mention_was_sure(page, report):
+    unsure = page.mention("Petra Holm", score=0.2)
+    made = page.record(cues=[holm(page)], mentions=[unsure], **report)
+    assert names(made, [made.statements[0].speaker]) == ["Petra Holm"]
+    without = page.record(cues=[holm(page)], **report)
+    assert names(without, [without.statements[0].speaker]) == ["Governor Petra Holm"]
+
+
+def test_a_statement_without_a_source_has_no_speaker(page, report):
+    (statement,) = page.record(
+        cues=[page.cue("said", content=["that the army shelled the market"])], **report
+    ).statements
+    assert (statement.source, statement.speaker) == ([], None)
+
+
+def test_confidence_is_given_where_the_weights_carry_a_calibration(page, report):
+    settings = {"calibration": {"statement": [0.0] * 6, "event": [0.0] * 10}}
+    made = page.record(cues=[holm(page)], triggers=[shelled(page)], settings=settings, **report)
+    assert [x.confidence for x in (*made.statements, *made.events)] == [0.5, 0.5]
+    bare = page.record(cues=[holm(page)], triggers=[shelled(page)], **report)
+    assert [x.confidence for x in (*bare.statements, *bare.events)] == [None, None]
+
+
+def test_contexts_come_from_the_sentences_of_the_triggers():
+    page = Page("Voters went to the polls in the election. The army shelled Oreva.")
+    made = page.record(triggers=[page.trigger("shelled")])
+    assert "election" not in made.events[0].contexts
+    made = page.record(triggers=[page.trigger("went", "PROTEST")])
+    assert "election" in made.events[0].contexts
