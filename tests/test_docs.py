@@ -25,9 +25,8 @@ import cli_reference  # noqa: E402 - tools/ is no package
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CLI = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
 RECORD = (ROOT / "docs/record.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "MODEL_CARD.md")] + sorted(
-    ROOT.glob("docs/*.md")
-)
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "MODEL_CARD.md")
+DOCUMENTS = [*(ROOT / page for page in PAGES), *sorted(ROOT.glob("docs/*.md"))]
 
 
 def test_the_reference_of_the_command_line_is_up_to_date():
