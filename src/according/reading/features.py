@@ -68,8 +68,8 @@ def head(words: list[str], first: int, last: int) -> int:
 class Mention:
     """A mention as the pair features see it; words are numbers into the report.
 
-    `proper`: some word has a capital. `named` (no pair feature): 0 for no telling word with a capital, 1 for one that may
-    owe it to the beginning of a sentence, 2 for a name.
+    `proper`: some word has a capital. `named` (no pair feature): 0 no telling word with a capital, 1 one that may owe it
+    to the beginning of a sentence, 2 a name.
     """
 
     first: int

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 from tokenizers import Tokenizer
 
 from according.errors import ModelError
@@ -34,49 +36,116 @@ OVERRIDE = "ACCORDING_MODEL"
 THREADS = "ACCORDING_THREADS"
 
 
+GRAPHS = ("encoder", "parts", "roles", "entities", "events", "dyad")
+_LABELS = ("TRIGGERS", "CUES", "PARTS", "MODALITIES", "ROLES", "MENTIONS", "MODES")
+_UNREADABLE = (
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NotImplemented,
+    ort_errors.RuntimeException,
+)
+
+
+def _damaged(source: str, why: object) -> ModelError:
+    return ModelError(f"{source}: not a reader's weights ({why}). Reinstall the package, or unset {OVERRIDE}.")
+
+
+def _unpacked(content: bytes, source: str) -> dict[str, bytes]:
+    """The files of the zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {n: archive.read(n) for n in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as e:  # damaged or encrypted
+        raise _damaged(source, e) from e
+
+
+def _require(files: dict[str, bytes], names: list[str], source: str) -> None:
+    missing = [n for n in names if n not in files]
+    if missing:
+        raise _damaged(source, f"it holds no {', '.join(missing)}")
+
+
+def _described(files: dict[str, bytes], source: str) -> dict[str, Any]:
+    """The description, checked against what this version reads."""
+    _require(files, ["model.json"], source)
+    try:
+        description = json.loads(files["model.json"])
+    except ValueError as e:
+        raise _damaged(source, f"model.json: {e}") from e
+    if not isinstance(description, dict) or not isinstance(description.get("labels"), dict):
+        raise _damaged(source, "model.json describes no model")
+    wanted = {"format": FORMAT, "features": features.FEATURES}
+    found = {k: description.get(k) for k in wanted}
+    if found != wanted:
+        raise ModelError(f"{source}: made for {found}, this version reads {wanted}. Train or install matching weights.")
+    for name in _LABELS:
+        if tuple(description["labels"].get(name, ())) != getattr(labels, name):
+            raise ModelError(f"{source}: its {name} differ from this version's. Train or install matching weights.")
+    if "name" not in description:
+        raise _damaged(source, "model.json gives it no name")
+    return description
+
+
+def _tokenizer(content: bytes, source: str) -> Tokenizer:
+    try:
+        return Tokenizer.from_str(content.decode("utf8"))
+    except Exception as e:  # the library raises nothing narrower
+        raise _damaged(source, f"tokenizer.json: {e}") from e
+
+
+def _threads() -> int:
+    wanted = os.environ.get(THREADS, "")
+    if not wanted:
+        return len(os.sched_getaffinity(0))
+    if not wanted.isdecimal() or int(wanted) == 0:
+        raise ModelError(f"{THREADS}={wanted}: not a number of threads. Give 1 or more, or unset the variable.")
+    return int(wanted)
+
+
 class Model:
     """One set of weights. Sessions are made when first asked for; runs are safe to call from several threads."""
 
     def __init__(self, content: bytes, *, source: str, threads: int | None = None) -> None:
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(content))
-            self.description: dict[str, Any] = json.loads(archive.read("model.json"))
-            self._files = {n: archive.read(n) for n in archive.namelist() if n.endswith(".onnx")}
-            tokenizer = archive.read("tokenizer.json")
-        except (zipfile.BadZipFile, KeyError, ValueError) as e:
-            raise ModelError(f"{source}: not a reader's weights ({e}). Reinstall the package, or unset {OVERRIDE}.") from e
-        wanted = {"format": FORMAT, "features": features.FEATURES}
-        found = {k: self.description.get(k) for k in wanted}
-        if found != wanted:
-            raise ModelError(f"{source}: made for {found}, this version reads {wanted}. Train or install matching weights.")
-        for name, ours in self.description["labels"].items():
-            if tuple(ours) != getattr(labels, name):
-                raise ModelError(f"{source}: its {name} differ from this version's. Train or install matching weights.")
         self.source = source
+        files = _unpacked(content, source)
+        self.description: dict[str, Any] = _described(files, source)
+        _require(files, ["tokenizer.json", *(f"{g}.onnx" for g in GRAPHS)], source)
         self.name = str(self.description["name"])
         self.settings: dict[str, Any] = self.description.get("settings", {})
-        self.tokenizer = Tokenizer.from_str(tokenizer.decode("utf8"))
-        self.threads = threads or int(os.environ.get(THREADS, "0")) or len(os.sched_getaffinity(0))
+        self._files = {g: files[f"{g}.onnx"] for g in GRAPHS}
+        self.tokenizer = _tokenizer(files["tokenizer.json"], source)
+        self.threads = threads or _threads()
         self._sessions: dict[str, ort.InferenceSession] = {}
 
     def _run(self, graph: str, outputs: list[str] | None, **inputs: Any) -> list[Any]:
         session = self._sessions.get(graph)
         if session is None:
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = self.threads
-            options.inter_op_num_threads = 1
-            options.enable_cpu_mem_arena = graph != "encoder"
-            options.log_severity_level = 3
-            session = ort.InferenceSession(self._files[f"{graph}.onnx"], options, providers=["CPUExecutionProvider"])
-            self._sessions[graph] = session
+            session = self._sessions[graph] = self._session(graph)
         result: list[Any] = session.run(outputs, inputs)
         return result
+
+    def _session(self, graph: str) -> ort.InferenceSession:
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = graph != "encoder"
+        options.log_severity_level = 3
+        try:
+            return ort.InferenceSession(self._files[graph], options, providers=["CPUExecutionProvider"])
+        except _UNREADABLE as e:
+            raise _damaged(self.source, f"{graph}.onnx: {e}") from e
 
     def encode(self, batch: Batch) -> dict[str, Floats]:
         """Word vectors `h` [B,W,384] and the probabilities of the heads over words, by name."""
         names = ["h", "cue", "trigger", "goes_on", "modality", "polarity", "modes", "spans"]
         return dict(
-            zip(names, self._run("encoder", names, pieces=batch.pieces, features=batch.features, first=batch.first), strict=True)
+            zip(
+                names,
+                self._run("encoder", names, pieces=batch.pieces, features=batch.features, first=batch.first),
+                strict=True,
+            )
         )
 
     def parts(self, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
@@ -116,7 +185,8 @@ def shipped() -> tuple[str, bytes]:
     file = resources.files("according.reading") / "weights" / _SHIPPED
     if not file.is_file():
         raise ModelError(
-            f"the package holds no weights ({_SHIPPED}). Install a released wheel, or train them with `make train SHARED=...`."
+            f"the package holds no weights ({_SHIPPED}). Install a released wheel, "
+            "or train them with `make train SHARED=...`."
         )
     return f"according/reading/weights/{_SHIPPED}", file.read_bytes()
 
