@@ -68,8 +68,14 @@ def test_room_that_a_short_core_leaves_goes_to_the_context_after_it():
 
 def test_a_sentence_longer_than_a_window_is_cut():
     _, _, found = cover(text_of(1000))
-    budget = LIMIT - BEFORE - AFTER
-    assert [w.core_last - w.core_first for w in found[:-1]] == [budget] * (len(found) - 1)
+    middle = LIMIT - BEFORE - AFTER
+    cores = [w.core_last - w.core_first for w in found]
+    assert cores[:-1] == [LIMIT - AFTER, *[middle] * (len(found) - 2)]
+
+
+def test_a_text_a_little_longer_than_a_window_needs_two_and_no_third():
+    _, _, found = cover(text_of(*[20] * ((2 * LIMIT - BEFORE - AFTER - 20) // 20)))
+    assert len(found) == 2
 
 
 SIZES = st.lists(st.integers(1, 8), min_size=1, max_size=7)

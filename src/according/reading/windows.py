@@ -51,14 +51,18 @@ def word_pieces(tokenizer: Tokenizer, forms: Sequence[str]) -> list[list[int]]:
     """The piece ids of every word, at least one and at most LONGEST each."""
     out: list[list[int]] = [[] for _ in forms]
     for at in range(0, len(forms), 20_000):
-        encoding = tokenizer.encode([f[:100] for f in forms[at : at + 20_000]], is_pretokenized=True, add_special_tokens=False)
+        encoding = tokenizer.encode(
+            [f[:100] for f in forms[at : at + 20_000]], is_pretokenized=True, add_special_tokens=False
+        )
         for piece, word in zip(encoding.ids, encoding.word_ids, strict=True):
             if word is not None and len(out[at + word]) < LONGEST:
                 out[at + word].append(piece)
     return [o or [100] for o in out]
 
 
-def windows(words: Words, counts: Ints, *, limit: int = LIMIT, before: int = BEFORE, after: int = AFTER) -> list[Window]:
+def windows(
+    words: Words, counts: Ints, *, limit: int = LIMIT, before: int = BEFORE, after: int = AFTER
+) -> list[Window]:
     """Cover the words by windows of at most `limit` pieces, cutting at sentence ends where possible.
 
     `counts` [n] is the number of pieces of each word.
@@ -69,15 +73,20 @@ def windows(words: Words, counts: Ints, *, limit: int = LIMIT, before: int = BEF
     total = np.concatenate(([0], np.cumsum(counts)))
     if total[-1] <= limit:
         return [Window(0, n, 0, n)]
-    budget = limit - before - after
     ends = [*(np.flatnonzero(np.diff(words.sentence)) + 1).tolist(), n]
     cores: list[int] = [0]
+
+    def room(core: int) -> int:
+        """Pieces for the core that begins at this word: context is kept free only where there are words for it."""
+        free = limit - (before if core else 0)
+        return free if total[-1] - total[core] <= free else free - after
+
     for a, b in pairwise([0, *ends]):
-        if total[b] - total[cores[-1]] <= budget:
+        if total[b] - total[cores[-1]] <= room(cores[-1]):
             continue
         if a > cores[-1]:
             cores.append(a)
-        while total[b] - total[cores[-1]] > budget:
+        while total[b] - total[cores[-1]] > (budget := room(cores[-1])):
             cut = int(np.searchsorted(total, total[cores[-1]] + budget, side="right")) - 1
             cores.append(max(cut, cores[-1] + 1))
     if cores[-1] != n:
