@@ -46,7 +46,7 @@ def batches_of(stage: str, data: dict[str, list[Example]], size: int, rng: rando
     out = list(groups(data["polnear"], pieces=size, rng=rng)) if stage == "statements" else []
     if stage == "everything":
         out = list(groups(data["coded"], pieces=size, rng=rng))
-        share = len(out) // 3
+        share = len(out) // 4
         out += list(groups(rng.sample(data["polnear"], min(len(data["polnear"]), share * 2)), pieces=size, rng=rng))[
             :share
         ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from according import intake, reading
@@ -21,10 +23,24 @@ def code(report: Report) -> Record:
 def code_many(reports: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
     """Code a stream of reports in its order, as `intake.reports` yields it; failures pass through, nothing is lost.
 
-    Reports are taken one after the other, so a stream of any length fits into memory. Raises ModelError like `code`.
+    A few reports are read at once, one to a thread (ACCORDING_THREADS, else all cores): the runtime leaves Python free
+    while it computes. No more than two reports a thread are held, so a stream of any length fits into memory.
+    Raises ModelError like `code`.
     """
-    for report in reports:
-        yield report if isinstance(report, InputError) else code(report)
+    workers = reading.threads()
+    waiting: deque[Future[Record] | InputError] = deque()
+    with ThreadPoolExecutor(workers) as pool:
+        for report in reports:
+            failed = isinstance(report, InputError)
+            waiting.append(report if failed else pool.submit(reading.read, report, threads=1))
+            if len(waiting) >= 2 * workers:
+                yield _done(waiting.popleft())
+        while waiting:
+            yield _done(waiting.popleft())
+
+
+def _done(item: Future[Record] | InputError) -> Record | InputError:
+    return item if isinstance(item, InputError) else item.result()
 
 
 def read(source: str | bytes | Path) -> Record:

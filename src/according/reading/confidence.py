@@ -21,7 +21,13 @@ def logit(p: float) -> float:
 
 def statement_features(d: Draft) -> list[float]:
     """What the confidence of a statement rests on."""
-    return [logit(d.score), logit(d.sure), float(bool(d.source)), float(d.kind != "indirect"), float(len(d.covered) > 4)]
+    return [
+        logit(d.score),
+        logit(d.sure),
+        float(bool(d.source)),
+        float(d.kind != "indirect"),
+        float(len(d.covered) > 4),
+    ]
 
 
 def event_features(h: Happening, actors: list[tuple[int, float]], recipients: list[tuple[int, float]]) -> list[float]:

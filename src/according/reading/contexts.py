@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from according import codebook
 
+_CACHED = 4096
+
 
 @cache
-def _pattern() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """One alternation over all context words; which alternative belongs to which contexts."""
+def _words() -> dict[str, tuple[str, ...]]:
+    """Every context word with its contexts, the longest first."""
     of: dict[str, list[str]] = {}
     for context, words in codebook.context_words().items():
         for w in words:
             of.setdefault(w, []).append(context)
-    longest_first = sorted(of, key=len, reverse=True)
-    parts = [re.escape(w.rstrip("*")) + (r"\w*" if w.endswith("*") else "") for w in longest_first]
-    return re.compile(r"\b(?:" + "|".join(f"({p})" for p in parts) + r")\b"), {
-        str(i + 1): tuple(of[w]) for i, w in enumerate(longest_first)
-    }
+    return {w: tuple(of[w]) for w in sorted(of, key=len, reverse=True)}
+
+
+def _expression(word: str) -> str:
+    return re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else "")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """One alternation over all context words; without groups `re` looks at first letters before it tries."""
+    return re.compile(r"\b(?:" + "|".join(map(_expression, _words())) + r")\b")
+
+
+@lru_cache(_CACHED)
+def _of(found: str) -> tuple[str, ...]:
+    """Contexts of the first context word that stands for what was found."""
+    return next(contexts for w, contexts in _words().items() if re.fullmatch(_expression(w), found))
 
 
 def contexts_in(text: str) -> tuple[str, ...]:
     """Contexts whose words stand in the text, in the order of their first word. Linear in the length of the text."""
-    pattern, of = _pattern()
     found: dict[str, None] = {}
-    for m in pattern.finditer(text.lower()):
-        for c in of[str(m.lastindex)]:
-            found.setdefault(c)
+    for m in _pattern().finditer(text.lower()):
+        found.update(dict.fromkeys(_of(m.group())))
     return tuple(found)

@@ -8,7 +8,7 @@ from according.errors import InputError
 from according.reading import labels
 from according.reading.features import head
 from according.reading.model import Model, load
-from according.reading.windows import Window, pack, word_pieces, LIMIT
+from according.reading.windows import LIMIT, Window, pack, word_pieces
 from according.reading.words import cut
 
 
@@ -24,7 +24,12 @@ def type_between(
     forms = words.forms()
     ranges = [words.covering(*r) for r in (source, target)]
     if any(r is None for r in ranges):
-        raise InputError(repr(sentence[:40]), "actors", "a given actor holds no word", advice="Give character ranges of words in the sentence.")
+        raise InputError(
+            repr(sentence[:40]),
+            "actors",
+            "a given actor holds no word",
+            advice="Give character ranges of words in the sentence.",
+        )
     heads = [head(forms, *r) for r in ranges if r is not None]
     pieces = word_pieces(model.tokenizer, forms)
     total = np.cumsum([len(p) for p in pieces])
@@ -33,7 +38,12 @@ def type_between(
         first = int(np.searchsorted(total, total[min(heads)] - LIMIT // 3))
         last = int(np.searchsorted(total, (total[first - 1] if first else 0) + LIMIT, side="right"))
     if not all(first <= h < last for h in heads):
-        raise InputError(repr(sentence[:40]), "actors", "the two actors stand too far apart", advice=f"Give a passage of at most {LIMIT} word pieces.")
+        raise InputError(
+            repr(sentence[:40]),
+            "actors",
+            "the two actors stand too far apart",
+            advice=f"Give a passage of at most {LIMIT} word pieces.",
+        )
     window = Window(first, last, first, last)
     h = model.encode(pack(words, pieces, [window]))["h"]
     at = [np.array([x - first]) for x in heads]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from according.reading import labels
-from according.reading.features import Mention, antecedents, entity_pair, mention
+from according.reading.features import Mention, antecedents, entity_pairs, mention
 from according.reading.model import Model
 from according.reading.scan import Range, RawMention
 from according.reading.settings import Settings
@@ -130,9 +130,8 @@ def _link(views: list[Mention], vectors: list[np.ndarray | None], model: Model, 
         some = pairs[at : at + _PAIRS_AT_ONCE]
         learned = [(i, n) for i, n in some if vectors[i] is not None and vectors[n] is not None]
         if learned and items is not None:
-            surface = np.array([entity_pair(views[i], views[n]) for i, n in learned], dtype=np.float32)
-            earlier, later = np.array([i for i, _ in learned]), np.array([n for _, n in learned])
-            scores = model.same("entities", items, earlier, later, surface)
+            earlier, later = np.array(learned).T.copy()
+            scores = model.same("entities", items, earlier, later, entity_pairs(views, earlier, later))
             for (i, n), s in zip(learned, scores.tolist(), strict=True):
                 if s > best[n]:
                     best[n], out[n] = s, i

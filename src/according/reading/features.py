@@ -6,6 +6,7 @@ Used alike in training and in reading; a change here makes old weights useless, 
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +53,7 @@ PRONOUNS = {
     **dict.fromkeys(("who", "which", "that", "those", "these", "this", "one", "others"), "which"),
 }
 _PRONOUN_KINDS = ("he", "she", "it", "they", "we", "i", "you", "which")
+_PRONOUN_NUMBERS = {None: 0, **{kind: n for n, kind in enumerate(_PRONOUN_KINDS, 1)}}
 _OF = re.compile(r"of|in|from|for|at|on|by|with|who|which|that|to|against|near|under|over|between|about|,|\(|and|:")
 _EMPTY = {"the", "a", "an", "of", "and", "'", "s", "’", "mr", "mrs", "ms", "-", ".", ","}
 
@@ -69,7 +71,7 @@ class Mention:
     """A mention as the pair features see it; words are numbers into the report.
 
     `proper`: some word has a capital. `named` (no pair feature): 0 no telling word with a capital, 1 one that may owe it
-    to the beginning of a sentence, 2 a name.
+    to the beginning of a sentence, 2 a name. `key`: the telling words; `initials`: their first letters.
     """
 
     first: int
@@ -83,11 +85,8 @@ class Mention:
     pronoun: str | None
     proper: bool
     named: int
-
-    @property
-    def key(self) -> frozenset[str]:
-        """The telling words."""
-        return frozenset(f for f in self.forms if f not in _EMPTY)
+    key: frozenset[str]
+    initials: str
 
 
 def mention(words: Words, forms: list[str], first: int, last: int, kind: str) -> Mention:
@@ -98,6 +97,7 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
     shape = words.shape[first : last + 1]
     capital = np.isin(shape, (1, 2, 3)) & np.array([f not in _EMPTY for f in lower])
     begins = np.isin(words.layout[first : last + 1], (1, 2, 4)) & (shape == 1)
+    telling = [f for f in lower if f not in _EMPTY]
     return Mention(
         first=first,
         last=last,
@@ -109,6 +109,8 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
         head_form=stem(forms[h]),
         pronoun=pronoun,
         proper=bool(np.any(np.isin(shape, (1, 2, 3)))) and pronoun is None,
+        key=frozenset(telling),
+        initials="".join(f[0] for f in telling),
         named=0 if pronoun else int(capital.any()) + int((capital & ~begins).any()),
     )
 
@@ -145,50 +147,76 @@ ENTITY_PAIR = 18 + 2 * len(_KINDS) + 2 * (len(_PRONOUN_KINDS) + 1) + 6
 
 
 def entity_pair(a: Mention, b: Mention) -> list[float]:
-    """What an earlier mention `a` and a later one `b` have in common, [ENTITY_PAIR] numbers."""
-    ka, kb = a.key, b.key
-    common = len(ka & kb)
-    exact = a.forms == b.forms
-    sentences = b.sentence - a.sentence
-    initials = "".join(f[0] for f in a.forms if f not in _EMPTY)
-    initials_b = "".join(f[0] for f in b.forms if f not in _EMPTY)
-    acronym = (len(b.forms) == 1 and len(b.forms[0]) > 1 and b.forms[0] == initials) or (
-        len(a.forms) == 1 and len(a.forms[0]) > 1 and a.forms[0] == initials_b
+    """What an earlier mention `a` and a later one `b` have in common, [ENTITY_PAIR] numbers; see `entity_pairs`."""
+    numbers: list[float] = entity_pairs([a, b], np.array([0]), np.array([1]))[0].tolist()
+    return numbers
+
+
+def entity_pairs(mentions: Sequence[Mention], earlier: Ints, later: Ints) -> Floats:
+    """What pairs of mentions have in common, [P,ENTITY_PAIR]; `earlier` and `later` [P] are numbers into `mentions`."""
+    ma, mb = [mentions[i] for i in earlier.tolist()], [mentions[i] for i in later.tolist()]
+    common = np.array([len(a.key & b.key) for a, b in zip(ma, mb, strict=True)], dtype=np.int64)
+    size = np.array([len(m.key) for m in mentions])
+    size_a, size_b = size[earlier], size[later]
+
+    def alike(values: Sequence[Hashable]) -> npt.NDArray[np.bool_]:
+        numbers = _numbered(values)
+        same: npt.NDArray[np.bool_] = numbers[earlier] == numbers[later]
+        return same
+
+    pronoun = np.array([_PRONOUN_NUMBERS[m.pronoun] for m in mentions])
+    pronoun_a, pronoun_b = pronoun[earlier], pronoun[later]
+    names = (pronoun_a == 0) & (pronoun_b == 0)
+    exact = alike([m.forms for m in mentions])
+    acronym = [_abbreviates(b, a) or _abbreviates(a, b) for a, b in zip(ma, mb, strict=True)]
+    proper = np.array([m.proper for m in mentions])
+    kind = np.array([_KINDS.index(m.kind) if m.kind in _KINDS else -1 for m in mentions])
+    first, last, sentence, paragraph = (
+        np.array([getattr(m, name) for m in mentions], dtype=np.int64)
+        for name in ("first", "last", "sentence", "paragraph")
     )
-    both_names = a.pronoun is None and b.pronoun is None
-    overlap = a.first <= b.last and b.first <= a.last
-    out = [
-        float(exact and both_names),
-        float(exact and not both_names),
-        float(a.head_form == b.head_form and both_names),
-        float(bool(ka) and ka <= kb and both_names),
-        float(bool(kb) and kb <= ka and both_names),
-        common / max(1, min(len(ka), len(kb))) if both_names else 0.0,
-        common / max(1, len(ka | kb)) if both_names else 0.0,
-        float(a.forms[-1] == b.forms[-1] and both_names),
-        float(a.forms[0] == b.forms[0] and both_names),
-        float(acronym),
-        float(a.proper),
-        float(b.proper),
-        float(a.proper and b.proper and common == 0),
-        float(a.kind == b.kind),
-        float(overlap),
-        float(sentences == 0),
-        float(a.paragraph == b.paragraph),
-        float(a.pronoun is not None and a.pronoun == b.pronoun),
+    sentences = sentence[later] - sentence[earlier]
+    columns = [
+        exact & names,
+        exact & ~names,
+        alike([m.head_form for m in mentions]) & names,
+        (size_a > 0) & (common == size_a) & names,
+        (size_b > 0) & (common == size_b) & names,
+        np.where(names, common / np.maximum(1, np.minimum(size_a, size_b)), 0.0),
+        np.where(names, common / np.maximum(1, size_a + size_b - common), 0.0),
+        alike([m.forms[-1] for m in mentions]) & names,
+        alike([m.forms[0] for m in mentions]) & names,
+        acronym,
+        proper[earlier],
+        proper[later],
+        proper[earlier] & proper[later] & (common == 0),
+        alike([m.kind for m in mentions]),
+        (first[earlier] <= last[later]) & (first[later] <= last[earlier]),
+        sentences == 0,
+        paragraph[earlier] == paragraph[later],
+        (pronoun_a > 0) & (pronoun_a == pronoun_b),
+        *(kind[earlier] == k for k in range(len(_KINDS))),
+        *(kind[later] == k for k in range(len(_KINDS))),
+        *(pronoun_a == k for k in range(len(_PRONOUN_NUMBERS))),
+        *(pronoun_b == k for k in range(len(_PRONOUN_NUMBERS))),
+        sentences == 1,
+        sentences == 2,
+        (sentences >= 3) & (sentences <= 5),
+        sentences > 5,
+        np.minimum(sentences, 20) / 20,
+        np.minimum(np.abs(first[later] - last[earlier]), 200) / 200,
     ]
-    out += [float(a.kind == k) for k in _KINDS] + [float(b.kind == k) for k in _KINDS]
-    for p in (a.pronoun, b.pronoun):
-        out += [float(p is None), *(float(p == k) for k in _PRONOUN_KINDS)]
-    out += [
-        float(sentences == 1),
-        float(sentences == 2),
-        float(3 <= sentences <= 5),
-        float(sentences > 5),
-        min(sentences, 20) / 20,
-        min(abs(b.first - a.last), 200) / 200,
-    ]
-    return out
+    return np.stack([np.asarray(c, dtype=np.float32) for c in columns], axis=-1)
+
+
+def _numbered(values: Sequence[Hashable]) -> Ints:
+    """A number for each different value."""
+    known: dict[Hashable, int] = {}
+    return np.array([known.setdefault(v, len(known)) for v in values], dtype=np.int64)
+
+
+def _abbreviates(short: Mention, long: Mention) -> bool:
+    return len(short.forms) == 1 and len(short.forms[0]) > 1 and short.forms[0] == long.initials
 
 
 #: How many of the mentions just before, and of the earlier ones that share a telling word, are candidates.
@@ -214,7 +242,7 @@ def antecedents(mentions: list[Mention]) -> list[list[int]]:
 
 
 def _initials(m: Mention) -> str:
-    return "".join(f[0] for f in m.forms if f not in _EMPTY) if len(m.forms) > 1 else ""
+    return m.initials if len(m.forms) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

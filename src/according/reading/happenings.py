@@ -53,12 +53,16 @@ class Happening:
         column = ROLE[role]
         for t in self.triggers:
             p = t.roles[:, column]
-            for i in np.flatnonzero(p > threshold).tolist():
-                out[t.roles_from + i] = max(out.get(t.roles_from + i, 0.0), float(p[i]))
+            (at,) = np.nonzero(p > threshold)
+            for i, likely in zip((at + t.roles_from).tolist(), p[at].tolist(), strict=True):
+                if likely > out.get(i, 0.0):
+                    out[i] = likely
         return out
 
 
-def happenings(words: Words, forms: list[str], found: list[RawTrigger], *, model: Model, settings: Settings) -> list[Happening]:
+def happenings(
+    words: Words, forms: list[str], found: list[RawTrigger], *, model: Model, settings: Settings
+) -> list[Happening]:
     """Group triggers that name the same happening; only triggers of one type are joined."""
     views = [
         trigger(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import threading
 import zipfile
 import zlib
 from functools import cached_property, lru_cache
@@ -32,6 +33,7 @@ FORMAT = 1
 _SHIPPED = "reader.zip"
 #: Set this to read with other weights than the shipped ones.
 OVERRIDE = "ACCORDING_MODEL"
+_LOADING = threading.Lock()
 #: Threads of the runtime; the default is all cores that this process may use.
 THREADS = "ACCORDING_THREADS"
 
@@ -95,7 +97,8 @@ def _tokenizer(content: bytes, source: str) -> Tokenizer:
         raise _damaged(source, f"tokenizer.json: {e}") from e
 
 
-def _threads() -> int:
+def default_threads() -> int:
+    """ACCORDING_THREADS, else all cores that this process may use. Raises ModelError for no number."""
     wanted = os.environ.get(THREADS, "")
     if not wanted:
         return len(os.sched_getaffinity(0))
@@ -116,13 +119,15 @@ class Model:
         self.settings: dict[str, Any] = self.description.get("settings", {})
         self._files = {g: files[f"{g}.onnx"] for g in GRAPHS}
         self.tokenizer = _tokenizer(files["tokenizer.json"], source)
-        self.threads = threads or _threads()
+        self.threads = threads or default_threads()
         self._sessions: dict[str, ort.InferenceSession] = {}
+        self._making = threading.Lock()
 
     def _run(self, graph: str, outputs: list[str] | None, **inputs: Any) -> list[Any]:
-        session = self._sessions.get(graph)
-        if session is None:
-            session = self._sessions[graph] = self._session(graph)
+        with self._making:
+            session = self._sessions.get(graph)
+            if session is None:
+                session = self._sessions[graph] = self._session(graph)
         result: list[Any] = session.run(outputs, inputs)
         return result
 
@@ -191,8 +196,13 @@ def shipped() -> tuple[str, bytes]:
     return f"according/reading/weights/{_SHIPPED}", file.read_bytes()
 
 
-@lru_cache(maxsize=1)
-def load() -> Model:
-    """The model in use, loaded once (about a third of a second)."""
+@lru_cache(maxsize=2)
+def _load(threads: int) -> Model:
     source, content = shipped()
-    return Model(content, source=source)
+    return Model(content, source=source, threads=threads)
+
+
+def load(threads: int | None = None) -> Model:
+    """The model in use for that many threads, loaded once for each number (about a third of a second)."""
+    with _LOADING:
+        return _load(threads or default_threads())

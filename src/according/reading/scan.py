@@ -124,12 +124,13 @@ def _scan_batch(
         logp = model.parts(h, row, first, last, *_distances(row, first, last, sentences))
         for (k, a, b, s), lp in zip(cues, logp, strict=True):
             w = batch[k]
-            tags = viterbi(lp[: len(w)], (b_ := slice(a, b + 1)), settings.content_bias)
-            source = [(x + w.first, y + w.first) for x, y in _runs(tags, 1)]
+            n = len(w)
+            tags = viterbi(lp[:n], slice(a, b + 1), settings.content_bias)
+            p = np.exp(np.logaddexp(lp[:n, [1, 3]], lp[:n, [2, 4]]))
+            source = [(x + w.first, y + w.first) for x, y in _likeliest(_runs(tags, 1), p[:, 0])]
             content = [(x + w.first, y + w.first) for x, y in _runs(tags, 3)]
-            inside = (tags == 3) | (tags == 4)
-            sure = float(np.exp(np.logaddexp(lp[: len(w), 3], lp[: len(w), 4])[inside]).mean()) if inside.any() else 0.0
-            del b_
+            inside = tags >= 3
+            sure = float(p[inside, 1].mean()) if inside.any() else 0.0
             out.cues.append(Cue((a + w.first, b + w.first), s, source, content, sure))
     triggers = [t for k, w in enumerate(batch) for t in _triggers(k, scores, w, settings)]
     if triggers:
@@ -211,9 +212,7 @@ def _mentions(p: Floats, h: Floats, forms: list[str], w: Window, settings: Setti
             continue
         heads.add((top, place))
         taken.append((a, b))
-        out.append(
-            RawMention((a + w.first, b + w.first), top + w.first, kinds.copy(), np.concatenate([h[top], h[a]]))
-        )
+        out.append(RawMention((a + w.first, b + w.first), top + w.first, kinds.copy(), np.concatenate([h[top], h[a]])))
     return out
 
 
@@ -222,25 +221,24 @@ def viterbi(logp: Floats, cue: slice, content_bias: float) -> Ints:
     lp = logp.astype(np.float64).copy()
     lp[:, 3:] += content_bias
     lp[cue, 1:] = -1e3
-    n = len(lp)
+    rows: list[list[float]] = lp.tolist()
     # Into I-source only from B- or I-source, into I-content only from B- or I-content; all else from anywhere.
-    back = np.zeros((n, 5), dtype=np.int64)
-    v = lp[0].copy()
-    v[[2, 4]] = -1e9
-    for i in range(1, n):
-        best = int(v.argmax())
-        into = np.full(5, best)
-        value = np.full(5, v[best])
-        for inside, begin in ((2, 1), (4, 3)):
-            frm = begin if v[begin] >= v[inside] else inside
-            into[inside], value[inside] = frm, v[frm]
-        back[i] = into
-        v = value + lp[i]
-    tags = np.zeros(n, dtype=np.int64)
-    tags[-1] = int(v.argmax())
-    for i in range(n - 1, 0, -1):
-        tags[i - 1] = back[i, tags[i]]
-    return tags
+    v0, v1, v2, v3, v4 = rows[0]
+    v2 = v4 = -1e9
+    back: list[tuple[int, int, int, int, int]] = []
+    for r0, r1, r2, r3, r4 in rows[1:]:
+        values = (v0, v1, v2, v3, v4)
+        top = max(values)
+        best = values.index(top)
+        source, from_source = (1, v1) if v1 >= v2 else (2, v2)
+        content, from_content = (3, v3) if v3 >= v4 else (4, v4)
+        back.append((best, best, source, best, content))
+        v0, v1, v2, v3, v4 = top + r0, top + r1, from_source + r2, top + r3, from_content + r4
+    values = (v0, v1, v2, v3, v4)
+    tags = [values.index(max(values))]
+    for into in reversed(back):
+        tags.append(into[tags[-1]])
+    return np.array(tags[::-1], dtype=np.int64)
 
 
 def _runs(tags: Ints, begin: int) -> list[Range]:
@@ -252,3 +250,14 @@ def _runs(tags: Ints, begin: int) -> list[Range]:
         elif t == begin + 1 and out:
             out[-1] = (out[-1][0], i)
     return out
+
+
+def _likeliest(runs: list[Range], p: Floats) -> list[Range]:
+    """The one likeliest range (a statement has one source), neighbours joined first; none where there is none."""
+    joined: list[Range] = []
+    for a, b in runs:
+        if joined and joined[-1][1] + 1 == a:
+            joined[-1] = (joined[-1][0], b)
+        else:
+            joined.append((a, b))
+    return [max(joined, key=lambda r: float(p[r[0] : r[1] + 1].mean()))] if joined else []

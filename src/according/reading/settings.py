@@ -20,6 +20,7 @@ class Settings:
     place: float = 0.5
     time: float = 0.4
     figure: float = 0.4
+    beside: float = 0.45
     negative: float = 0.5
     mode: float = 0.4
     content_bias: float = 0.0
