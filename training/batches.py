@@ -15,7 +15,7 @@ from according.reading.features import (
     Trigger,
     antecedents,
     distances,
-    entity_pair,
+    entity_pairs,
     event_pair,
     sentence_distances,
     trigger,
@@ -258,15 +258,13 @@ def _entities(batch: list[Example], home: dict[tuple[int, int], tuple[int, int]]
             if m.kind != place and at is not None and head is not None and head[0] == at[0]:
                 items.append((at[0], head[1], at[1], at[1]))
                 here.append(m)
-        for n, earlier in enumerate(antecedents([m.mention for m in here])):
+        views = [m.mention for m in here]
+        found = [(i, n) for n, earlier in enumerate(antecedents(views)) for i in earlier]
+        if found:
+            surface = entity_pairs(views, *np.array(found).T).tolist()
             pairs.extend(
-                (
-                    offset + i,
-                    offset + n,
-                    entity_pair(here[i].mention, here[n].mention),
-                    here[i].entity == here[n].entity,
-                )
-                for i in earlier
+                (offset + i, offset + n, numbers, here[i].entity == here[n].entity)
+                for (i, n), numbers in zip(found, surface, strict=True)
             )
     return _pairs(items, pairs)
 

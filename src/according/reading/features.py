@@ -34,12 +34,14 @@ def distances(begin: Ints, end: Ints, width: int) -> Ints:
     after = np.maximum(at - end[:, None], 0)
     size = before + after
     bucket = np.searchsorted(_EDGES, size, side="right")
-    return np.where(size == 0, 0, np.where(before > 0, bucket, bucket + len(_EDGES))).astype(np.int64)
+    signed: Ints = np.where(size == 0, 0, np.where(before > 0, bucket, bucket + len(_EDGES))).astype(np.int64)
+    return signed
 
 
 def sentence_distances(of_query: Ints, of_words: Ints) -> Ints:
     """Bucketed signed distance in sentences, [Q] and [Q,W] sentence numbers -> [Q,W]."""
-    return np.clip(of_words - of_query[:, None], -4, 4).astype(np.int64) + 4
+    bucket: Ints = np.clip(of_words - of_query[:, None], -4, 4).astype(np.int64) + 4
+    return bucket
 
 
 PRONOUNS = {
@@ -53,7 +55,7 @@ PRONOUNS = {
     **dict.fromkeys(("who", "which", "that", "those", "these", "this", "one", "others"), "which"),
 }
 _PRONOUN_KINDS = ("he", "she", "it", "they", "we", "i", "you", "which")
-_PRONOUN_NUMBERS = {None: 0, **{kind: n for n, kind in enumerate(_PRONOUN_KINDS, 1)}}
+_PRONOUN_NUMBERS: dict[str | None, int] = {kind: n for n, kind in enumerate((None, *_PRONOUN_KINDS))}
 _OF = re.compile(r"of|in|from|for|at|on|by|with|who|which|that|to|against|near|under|over|between|about|,|\(|and|:")
 _EMPTY = {"the", "a", "an", "of", "and", "'", "s", "’", "mr", "mrs", "ms", "-", ".", ","}
 
@@ -70,8 +72,8 @@ def head(words: list[str], first: int, last: int) -> int:
 class Mention:
     """A mention as the pair features see it; words are numbers into the report.
 
-    `proper`: some word has a capital. `named` (no pair feature): 0 no telling word with a capital, 1 one that may owe it
-    to the beginning of a sentence, 2 a name. `key`: the telling words; `initials`: their first letters.
+    `proper`: some word has a capital. `named` (no pair feature): 0 no telling word has one, 1 one that may owe it to
+    the beginning of a sentence, 2 a name. `key`: the telling words; `initials`: their first letters.
     """
 
     first: int
@@ -262,7 +264,14 @@ class Trigger:
 
 
 def trigger(
-    words: Words, forms: list[str], first: int, last: int, *, type: str, modality: str, polarity: str
+    words: Words,
+    forms: list[str],
+    first: int,
+    last: int,
+    *,
+    type: str,  # noqa: A002 - the record calls it so
+    modality: str,
+    polarity: str,
 ) -> Trigger:
     """Build the features' view of a trigger."""
     return Trigger(
