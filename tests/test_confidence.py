@@ -10,10 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from according.reading.confidence import (
-    event_confidence,
+    Confidence,
     event_features,
     logit,
-    statement_confidence,
     statement_features,
 )
 from according.reading.happenings import Happening
@@ -38,28 +37,28 @@ def calibration(kind, features, bias=0.0, weight=0.0):
 
 @pytest.mark.parametrize("settings", [{}, {"calibration": {}}, {"calibration": {"statement": [], "event": []}}])
 def test_without_a_calibration_there_is_none(settings):
-    assert statement_confidence(draft(), settings) is None
-    assert event_confidence(happening(0.9), [(0, 0.8)], [], settings) is None
+    assert Confidence(settings).of_statement(draft()) is None
+    assert Confidence(settings).of_event(happening(0.9), [(0, 0.8)], []) is None
 
 
 @pytest.mark.parametrize(("bias", "confidence"), [(0.0, 0.5), (math.log(3), 0.75), (-math.log(9), 0.1), (50, 1.0)])
 def test_a_bias_alone_gives_its_own_probability(bias, confidence):
     d, h = draft(), happening(0.9)
-    assert statement_confidence(d, calibration("statement", statement_features(d), bias)) == confidence
-    assert event_confidence(h, [], [], calibration("event", event_features(h, [], []), bias)) == confidence
+    assert Confidence(calibration("statement", statement_features(d), bias)).of_statement(d) == confidence
+    assert Confidence(calibration("event", event_features(h, [], []), bias)).of_event(h, [], []) == confidence
 
 
 def test_a_surer_cue_or_trigger_gives_more_confidence():
     statement = calibration("statement", statement_features(draft()), weight=1.0)
-    assert statement_confidence(draft(score=0.6), statement) < statement_confidence(draft(score=0.95), statement)
+    assert Confidence(statement).of_statement(draft(score=0.6)) < Confidence(statement).of_statement(draft(score=0.95))
     event = calibration("event", event_features(happening(0.5), [], []), weight=1.0)
-    low, high = (event_confidence(h, [], [], event) for h in (happening(0.6), happening(0.6, 0.95)))
+    low, high = (Confidence(event).of_event(h, [], []) for h in (happening(0.6), happening(0.6, 0.95)))
     assert low < high, "the best trigger counts"
 
 
 def test_a_calibration_for_other_features_is_refused():
     with pytest.raises(ValueError, match="zip"):
-        statement_confidence(draft(), {"calibration": {"statement": [0.0, 1.0]}})
+        Confidence({"calibration": {"statement": [0.0, 1.0]}}).of_statement(draft())
 
 
 def test_actors_recipients_and_a_second_trigger_are_seen():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -24,6 +26,8 @@ from according.reading.windows import AFTER, BEFORE, LIMIT, Window, pack_many, w
 from training.examples import Example, MentionTarget
 
 MAX_ANTECEDENTS = 60
+
+Array = npt.NDArray[Any]
 
 
 @dataclass
@@ -81,7 +85,7 @@ class Tensors:
 
 
 def groups(examples: Sequence[Example], *, pieces: int, rng: random.Random) -> Iterator[list[Example]]:
-    """Shuffle whole texts into batches of about `pieces` word pieces, padding counted: texts of like length together."""
+    """Shuffle whole texts into batches of about `pieces` word pieces, padding counted: like lengths together."""
     order = [(min(int(x.counts.sum()), LIMIT) * rng.uniform(0.8, 1.25), x) for x in examples]
     rng.shuffle(order)
     pools = [order[i : i + 200] for i in range(0, len(order), 200)]
@@ -120,8 +124,8 @@ def collate(batch: Sequence[Example], *, rng: random.Random | None = None, max_w
     trig_w = np.ones((b, width), dtype=np.float32)
     goes_on = np.full((b, width), -100.0, dtype=np.float32)
     spans = np.full((b, width, labels.MENTION_WIDTH), -100)
-    parts: list[tuple[int, int, int, np.ndarray, np.ndarray]] = []
-    roles: list[tuple[int, int, int, np.ndarray, np.ndarray]] = []
+    parts: list[tuple[int, int, int, Array, Array]] = []
+    roles: list[tuple[int, int, int, Array, Array]] = []
     singles: list[tuple[int, int, int, bool, list[int], float]] = []
     sentence_of = np.zeros((b, width), dtype=np.int64)
     dyads: list[tuple[int, int, int, int]] = []
@@ -166,16 +170,16 @@ def collate(batch: Sequence[Example], *, rng: random.Random | None = None, max_w
             goes_on[k, i + 1 : last - w.first + 1] = 1.0
             trig[k, i + 1 : last - w.first + 1] = -100
             singles.append((k, i, t.modality, t.negative, t.modes, t.weight))
-            target = np.zeros((width, len(labels.ROLES)), dtype=np.float32)
+            played = np.zeros((width, len(labels.ROLES)), dtype=np.float32)
             mask = np.repeat(~blank[k][:, None], len(labels.ROLES), axis=1)
             for word, role in t.ignored:
                 if w.first <= word < w.last:
                     mask[word - w.first, role] = False
             for word, role in t.roles:
                 if w.first <= word < w.last:
-                    target[word - w.first, role] = 1.0
+                    played[word - w.first, role] = 1.0
                     mask[word - w.first, role] = True
-            roles.append((k, i, last - w.first, target, mask * t.weight))
+            roles.append((k, i, last - w.first, played, (mask * t.weight).astype(np.float32)))
         top = np.arange(n)[:, None] + np.arange(labels.MENTION_WIDTH)[None]
         spans[k, core] = np.where(top[core] < n, 0, -100)
         for m in x.mentions:
@@ -212,7 +216,7 @@ def _many_hot(items: list[list[int]], classes: int) -> Tensor:
     return out
 
 
-def _queries(items: list[tuple[int, int, int, np.ndarray, np.ndarray]], sentence_of: np.ndarray) -> Queries | None:
+def _queries(items: list[tuple[int, int, int, Array, Array]], sentence_of: Array) -> Queries | None:
     if not items:
         return None
     row = np.array([q[0] for q in items])
@@ -235,9 +239,12 @@ def _pairs(
 ) -> PairTargets | None:
     if not pairs:
         return None
-    columns = [torch.tensor([i[c] for i in items]) for c in range(4)]
+    row, head, first, last = (torch.tensor([i[c] for i in items]) for c in range(4))
     return PairTargets(
-        *columns,
+        row=row,
+        head=head,
+        first=first,
+        last=last,
         earlier=torch.tensor([p[0] for p in pairs]),
         later=torch.tensor([p[1] for p in pairs]),
         features=torch.tensor([p[2] for p in pairs], dtype=torch.float32),

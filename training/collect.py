@@ -1,4 +1,4 @@
-"""Gather hand-coded files into training/codings: own reports whole, corpus reports as offsets only, without their words.
+"""Gather hand-coded files into training/codings: own reports whole, corpus reports as offsets only, without words.
 
     python -m training.collect --compiler ../shared/coding/compile.py --made FOLDER
     python -m training.collect --compiler ../shared/coding/compile.py --coded FOLDER --texts FOLDER --shared ../shared

@@ -1,4 +1,4 @@
-"""Corpora -> records and attributions, as plain dictionaries. Nothing here is shipped; the texts stay where they are."""
+"""Corpora -> records and attributions, as plain dictionaries. Nothing here is shipped; texts stay where they lie."""
 
 from __future__ import annotations
 

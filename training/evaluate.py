@@ -1,4 +1,4 @@
-"""Run the shipped reader over a corpus file: `python -m training.evaluate TASK INPUT OUTPUT`, for the scorers in eval/."""
+"""Run the shipped reader over a corpus file for the scorers: `python -m training.evaluate TASK INPUT OUTPUT`."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from training.corpora import lines
 Json = dict[str, Any]
 
 
-def report_of(id: str, text: str, *, published: str | None = None, title: str | None = None) -> Report:
+def report_of(name: str, text: str, *, published: str | None = None, title: str | None = None) -> Report:
     """A report whose text is taken exactly as it stands; sections and a date line are found as for any other input."""
     layout = find_sections(text, title=title)
-    return Report(id=id, text=text, title=title, published=published or layout.published, sections=layout.sections)
+    return Report(id=name, text=text, title=title, published=published or layout.published, sections=layout.sections)
 
 
-def record_of(id: str, text: str, *, published: str | None = None, title: str | None = None) -> Record:
+def record_of(name: str, text: str, *, published: str | None = None, title: str | None = None) -> Record:
     """The reader's record of such a report."""
-    return code(report_of(id, text, published=published, title=title))
+    return code(report_of(name, text, published=published, title=title))
 
 
 def coded(row: Json) -> Json:
@@ -138,11 +138,7 @@ def gold(source: Path, target: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     files = sorted(source.glob("*.txt"))
     for file in files:
-        text = (
-            file.read_text(encoding="utf8", newline="")
-            if sys.version_info >= (3, 13)
-            else file.open(encoding="utf8", newline="").read()
-        )
+        text = file.read_bytes().decode("utf8")  # the line ends exactly as they stand
         (target / f"{file.stem}.json").write_text(record_of(file.stem, text).to_json(), encoding="utf8")
     return len(files)
 

@@ -72,11 +72,11 @@ class Example:
     dyads: list[tuple[int, int, int]] = field(default_factory=list)
 
 
-def _base(tokenizer: Tokenizer, id: str, text: str, *, full: bool, statements: bool) -> Example:
+def _base(tokenizer: Tokenizer, name: str, text: str, *, full: bool, statements: bool) -> Example:
     words = cut(text)
     forms = words.forms()
     pieces = word_pieces(tokenizer, forms)
-    return Example(id, words, forms, pieces, np.array([len(p) for p in pieces]), full, statements)
+    return Example(name, words, forms, pieces, np.array([len(p) for p in pieces]), full, statements)
 
 
 def _ranges(words: Words, spans: list[list[int]]) -> list[Range]:

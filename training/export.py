@@ -1,6 +1,6 @@
 """Weights -> the one file that the package ships: ONNX graphs (encoder int8, heads float), tokenizer, description.
 
-`python -m training.export WEIGHTS.pt OUT.zip [--shared ../shared]` writes it and checks that ONNX Runtime and torch agree.
+`python -m training.export WEIGHTS.pt OUT.zip` writes it and checks that ONNX Runtime and torch agree.
 """
 
 from __future__ import annotations

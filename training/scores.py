@@ -74,10 +74,8 @@ def table(found: dict[str, Any]) -> str:
                     f"| | of typed events: {label} right | {_percent(typed[label][0])} (n = {typed[label][1]}) |"
                 )
         for label in ("actors", "recipients", "places"):
-            x = typed[label]
-            rows.append(
-                f"| | of typed events: {label} P / R / F1 | {_percent(x['p'])} / {_percent(x['r'])} / {_percent(x['f1'])} |"
-            )
+            three = " / ".join(_percent(typed[label][k]) for k in ("p", "r", "f1"))
+            rows.append(f"| | of typed events: {label} P / R / F1 | {three} |")
     for task in ("polnear", "plv", "aw", "cameospans", "meantime"):
         for label, value in pick(task, found[task]):
             rows.append(f"| {task}_dev | {label} | {value} |")

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from according.reading import assemble as assembly
 from according.reading.assemble import assemble
-from according.reading.confidence import event_features, statement_features
+from according.reading.confidence import Confidence, Scored, event_features, statement_features
+from according.reading.happenings import Happening
 from according.reading.model import Model
 from according.reading.scan import Findings, scan
 from according.reading.settings import Settings
+from according.reading.statements import Draft
 from according.reading.words import Words, cut
 from according.records import Record, Report
 from training.evaluate import report_of
@@ -70,12 +71,12 @@ def scorer(shared: Path) -> ModuleType:
 def cases(score: ModuleType, shared: Path, model: Model) -> dict[str, list[Case]]:
     """The development reports by set, read once with low thresholds."""
     out: dict[str, list[Case]] = {}
-    for name, path in (("gold", "data/gold_dev"), ("coded", "data/coded/coded_dev.jsonl.gz")):
-        for id, (text, gold) in score.read_gold(str(shared / path)).items():
+    for part, path in (("gold", "data/gold_dev"), ("coded", "data/coded/coded_dev.jsonl.gz")):
+        for name, (text, gold) in score.read_gold(str(shared / path)).items():
             words = cut(text)
             forms = words.forms()
-            report = report_of(id, text)
-            out.setdefault(name, []).append(
+            report = report_of(name, text)
+            out.setdefault(part, []).append(
                 Case(report, gold, words, forms, scan(words, forms, model=model, settings=FLOOR))
             )
     return out
@@ -85,7 +86,8 @@ def evaluate(score: ModuleType, sets: dict[str, list[Case]], model: Model, setti
     """Summaries by set."""
     out = {}
     for name, some in sets.items():
-        tally, errors = score.new_tally(), []
+        tally: dict[str, Any] = score.new_tally()
+        errors: list[Any] = []
         for c in some:
             record = assemble(c.report, c.words, c.forms, c.found, model=model, settings=settings).to_dict()
             score.score_report(
@@ -130,7 +132,7 @@ def tune(score: ModuleType, sets: dict[str, list[Case]], model: Model, *, rounds
 
 
 def judged(score: ModuleType, c: Case, record: dict[str, Any]) -> tuple[dict[int, bool], dict[int, bool]]:
-    """Which statements and events of a record are right as a whole; those that only touch optional gold are left out."""
+    """Which statements and events of a record are right as a whole; those matching optional gold are left out."""
     text, (gs, ge), (ps, pe) = c.report.text, c.gold, score.pred_view(record, c.report.text)
     toks = score.tokens(text)
     g_tok, p_tok = [score.covered(s["content"], toks) for s in gs], [score.covered(s["content"], toks) for s in ps]
@@ -194,6 +196,20 @@ def calibration_error(p: np.ndarray, y: np.ndarray, bins: int = 10) -> float:
     return float(sum(abs(p[b == k].mean() - y[b == k].mean()) * (b == k).mean() for k in range(bins) if (b == k).any()))
 
 
+class _Seen(Confidence):
+    """Collects the features of every statement and event instead of judging them."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.rows: dict[str, list[list[float]]] = {"statement": [], "event": []}
+
+    def of_statement(self, d: Draft) -> None:
+        self.rows["statement"].append(statement_features(d))
+
+    def of_event(self, h: Happening, actors: Scored, recipients: Scored) -> None:
+        self.rows["event"].append(event_features(h, actors, recipients))
+
+
 def calibrate(
     score: ModuleType, sets: dict[str, list[Case]], model: Model, settings: Settings
 ) -> tuple[dict[str, list[float]], dict[str, float]]:
@@ -206,18 +222,13 @@ def calibrate(
     for some in sets.values():
         for c in some:
             number += 1
-            seen: dict[str, list[list[float]]] = {"statement": [], "event": []}
-            spies = {"statement": statement_features, "event": event_features}
-            originals = (assembly.statement_confidence, assembly.event_confidence)
-            assembly.statement_confidence = lambda d, _s, seen=seen: seen["statement"].append(spies["statement"](d))  # type: ignore[assignment]
-            assembly.event_confidence = lambda h, a, r, _s, seen=seen: seen["event"].append(spies["event"](h, a, r))  # type: ignore[assignment]
-            try:
-                record: Record = assemble(c.report, c.words, c.forms, c.found, model=model, settings=settings)
-            finally:
-                assembly.statement_confidence, assembly.event_confidence = originals
-            for name, right in zip(("statement", "event"), judged(score, c, record.to_dict()), strict=True):
-                for j, ok in right.items():
-                    rows[name][0].append(seen[name][j])
+            seen = _Seen()
+            record: Record = assemble(
+                c.report, c.words, c.forms, c.found, model=model, settings=settings, confidence=seen
+            )
+            for name, judgements in zip(("statement", "event"), judged(score, c, record.to_dict()), strict=True):
+                for j, ok in judgements.items():
+                    rows[name][0].append(seen.rows[name][j])
                     rows[name][1].append(ok)
                     rows[name][2].append(number)
     weights, report = {}, {}
@@ -258,8 +269,8 @@ def main() -> None:
     if a.out:
         calibration, report = calibrate(score, sets, model, settings)
         print(json.dumps(report))
-        kept = {k: v for k, v in asdict(settings).items()}
-        a.out.write_text(json.dumps({"thresholds": kept, "calibration": calibration, "calibrated": report}, indent=1))
+        kept = {"thresholds": asdict(settings), "calibration": calibration, "calibrated": report}
+        a.out.write_text(json.dumps(kept, indent=1))
 
 
 if __name__ == "__main__":

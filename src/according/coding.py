@@ -31,8 +31,10 @@ def code_many(reports: Iterable[Report | InputError]) -> Iterator[Record | Input
     waiting: deque[Future[Record] | InputError] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for report in reports:
-            failed = isinstance(report, InputError)
-            waiting.append(report if failed else pool.submit(reading.read, report, threads=1))
+            if isinstance(report, InputError):
+                waiting.append(report)
+            else:
+                waiting.append(pool.submit(reading.read, report, threads=1))
             if len(waiting) >= 2 * workers:
                 yield _done(waiting.popleft())
         while waiting:

@@ -12,6 +12,9 @@ from typing import Any
 from according.reading.happenings import Happening
 from according.reading.statements import Draft
 
+Scored = list[tuple[int, float]]
+"""Entities with their probabilities, the likeliest first."""
+
 
 def logit(p: float) -> float:
     """Log-odds, kept within six."""
@@ -30,7 +33,7 @@ def statement_features(d: Draft) -> list[float]:
     ]
 
 
-def event_features(h: Happening, actors: list[tuple[int, float]], recipients: list[tuple[int, float]]) -> list[float]:
+def event_features(h: Happening, actors: Scored, recipients: Scored) -> list[float]:
     """What the confidence of an event rests on."""
     best = max(h.triggers, key=lambda t: t.score)
     return [
@@ -53,13 +56,16 @@ def _apply(weights: list[float] | None, features: list[float]) -> float | None:
     return round(1 / (1 + math.exp(-z)), 3)
 
 
-def statement_confidence(d: Draft, settings: dict[str, Any]) -> float | None:
-    """Probability that source, cue and content are all found right, or None without a calibration."""
-    return _apply(settings.get("calibration", {}).get("statement"), statement_features(d))
+class Confidence:
+    """The calibration that a set of weights carries. Tuning passes a subclass that collects the features."""
 
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.weights: dict[str, list[float]] = settings.get("calibration", {})
 
-def event_confidence(
-    h: Happening, actors: list[tuple[int, float]], recipients: list[tuple[int, float]], settings: dict[str, Any]
-) -> float | None:
-    """Probability that the whole ledger line is right, or None without a calibration."""
-    return _apply(settings.get("calibration", {}).get("event"), event_features(h, actors, recipients))
+    def of_statement(self, d: Draft) -> float | None:
+        """Probability that source, cue and content are all found right, or None without a calibration."""
+        return _apply(self.weights.get("statement"), statement_features(d))
+
+    def of_event(self, h: Happening, actors: Scored, recipients: Scored) -> float | None:
+        """Probability that the whole ledger line is right, or None without a calibration."""
+        return _apply(self.weights.get("event"), event_features(h, actors, recipients))

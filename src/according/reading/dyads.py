@@ -1,4 +1,4 @@
-"""What one given actor does to another in one sentence: the question of dyadic event coders, asked of the same weights."""
+"""What one given actor does to another in one sentence: the question of dyadic coders, asked of the same weights."""
 
 from __future__ import annotations
 

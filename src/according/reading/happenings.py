@@ -47,6 +47,10 @@ class Happening:
         found = [(float(top[labels.MODES.index(m)]), m) for m in allowed]
         return [m for p, m in sorted(found, reverse=True) if p > threshold]
 
+    def sentences(self, words: Words) -> list[int]:
+        """Numbers of the sentences that hold a trigger, in order."""
+        return sorted({int(words.sentence[t.words[0]]) for t in self.triggers})
+
     def likely(self, role: str, threshold: float) -> dict[int, float]:
         """Words that play the role for any trigger with more than this probability, and that probability."""
         out: dict[int, float] = {}

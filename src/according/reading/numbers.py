@@ -291,12 +291,12 @@ def _counted_at(w: Words, n: int, free: int) -> Counted | None:
             return None
     ranged = _range_end(w, first, last)
     if ranged is not None and ranged[0] > value:
-        high, last = ranged
+        top, last = ranged
         if w.at(first - 1) in ("between", "from"):
             first -= 1
         elif qualifier := _qualifier(w, first):
             first = qualifier[0]
-        return _made(w, max(first, free), last, value, high, None) if w.at(last) not in _MEASURES else None
+        return _made(w, max(first, free), last, value, top, None) if w.at(last) not in _MEASURES else None
     sort, suffix = None, 0
     if qualifier := _qualifier(w, first):
         if qualifier[0] >= free:

@@ -1,4 +1,4 @@
-"""One pass of the model over a text: raw findings over words, with their scores, before anything is decided together."""
+"""One pass of the model over a text: raw findings with their scores, before anything is decided together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Range = tuple[int, int]
 
 @dataclass(slots=True)
 class Cue:
-    """A cue with the ranges that the arcs give it; `score` is the cue's own probability, `sure` the mean of its content."""
+    """A cue with the ranges that the arcs give it; `score` is its own probability, `sure` the mean of its content."""
 
     words: Range
     score: float
