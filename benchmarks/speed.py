@@ -65,11 +65,7 @@ def main() -> None:
     words = sum(len(t.split()) for t in texts)
     rows = measure(texts, a.rounds, ["according"] if a.without_spacy else ["according", "spacy"])
     result = {
-        "machine": {
-            "processor": processor(),
-            "cores": len(os.sched_getaffinity(0)),
-            "python": platform.python_version(),
-        },
+        "machine": machine(),
         "versions": versions(),
         "texts": len(texts),
         "words": words,
@@ -247,12 +243,12 @@ def ratios(rows: list[Row]) -> dict[str, float]:
     }
 
 
-def processor() -> str:
-    """The processor's name."""
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
+def machine() -> dict[str, Any]:
+    """Where it was measured."""
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    cores = len(os.sched_getaffinity(0))
+    return {"processor": (names or [platform.machine()])[0], "cores": cores, "python": platform.python_version()}
 
 
 def versions() -> dict[str, str]:
@@ -275,9 +271,7 @@ def show(result: dict[str, Any]) -> None:
     print(f"{m['processor']}, {m['cores']} cores to use, Python {m['python']}")
     print(", ".join(f"{k} {v}" for k, v in result["versions"].items()))
     print(f"{result['texts']} texts, {result['words']} words a round, {len(result['rows'][0]['seconds'])} rounds\n")
-    print(
-        f"{'system':10} {'threads':>7} {'words/s':>9} {'slowest':>9} {'fastest':>9} {'CPU s/1k words':>15} {'peak MB':>8}"
-    )
+    print("system     threads   words/s   slowest   fastest  CPU s/1k words  peak MB")
     for r in result["rows"]:
         slow, fast = (result["words"] / f(r["seconds"]) for f in (max, min))
         print(
