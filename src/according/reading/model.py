@@ -39,6 +39,7 @@ THREADS = "ACCORDING_THREADS"
 
 
 GRAPHS = ("encoder", "parts", "roles", "entities", "events", "dyad")
+_QUERIES_AT_ONCE = 64
 _LABELS = ("TRIGGERS", "CUES", "PARTS", "MODALITIES", "ROLES", "MENTIONS", "MODES")
 _UNREADABLE = (
     ort_errors.Fail,
@@ -155,13 +156,20 @@ class Model:
 
     def parts(self, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
         """Log-probabilities of every word's part for each cue, [Q,W,5]."""
-        scores: Floats = self._run("parts", None, h=h, row=row, first=first, last=last, near=near, far=far)[0]
-        return scores
+        return self._arcs("parts", h, row, first, last, near, far)
 
     def roles(self, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
         """Probabilities of every word's roles for each trigger, [Q,W,9]."""
-        scores: Floats = self._run("roles", None, h=h, row=row, first=first, last=last, near=near, far=far)[0]
-        return scores
+        return self._arcs("roles", h, row, first, last, near, far)
+
+    def _arcs(self, graph: str, h: Floats, row: Ints, first: Ints, last: Ints, near: Ints, far: Ints) -> Floats:
+        """Scores of some queries at a time: a text full of them must not take more memory than another."""
+        some = [slice(at, at + _QUERIES_AT_ONCE) for at in range(0, len(row), _QUERIES_AT_ONCE)]
+        scores: list[Floats] = [
+            self._run(graph, None, h=h, row=row[q], first=first[q], last=last[q], near=near[q], far=far[q])[0]
+            for q in some
+        ]
+        return np.concatenate(scores)
 
     def same(self, graph: str, items: Floats, earlier: Ints, later: Ints, surface: Floats) -> Floats:
         """Scores of pairs of mentions ("entities") or of triggers ("events"), above 0 = the same one. [P]."""
