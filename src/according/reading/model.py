@@ -136,7 +136,7 @@ class Model:
         options = ort.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = graph != "encoder"
+        options.enable_mem_pattern = False  # a plan for every new shape would only pile up memory
         options.log_severity_level = 3
         try:
             return ort.InferenceSession(self._files[graph], options, providers=["CPUExecutionProvider"])
