@@ -77,8 +77,9 @@ class Findings:
     mentions: list[RawMention] = field(default_factory=list)
 
 
-#: Word pieces run at once: two full windows. More are slower a piece (the caches overflow) and take more memory.
-_BATCH_PIECES = 600
+#: Word pieces run at once: one full window or a few short ones. More at once would be no faster a piece, padding would
+#: be computed in vain, and the scale of int8, one for a whole batch, would make each window depend on its neighbours.
+_BATCH_PIECES = 320
 
 
 def scan(words: Words, forms: list[str], *, model: Model, settings: Settings) -> Findings:
