@@ -73,7 +73,7 @@ ANY = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map("".join
 @example(" \n\t ")
 @example(CLASH)
 @example("\ud7ff\ue000\uffff\U0010ffff")
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_gives_a_valid_record(text):
     report = Report(id="any", text=text, published="2024-03-06")
     record = read(report)
@@ -135,9 +135,9 @@ print((after - before) // 1024)
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param((CLASH.strip() + " ") * 2500, id="prose"),
+        pytest.param((CLASH.strip() + " " + "QmFzZTY0" * 400 + " ") * 300, id="prose and blobs"),
         pytest.param("x" * 1_000_000, id="one word"),
-        pytest.param("“" * 300_000, id="marks"),
+        pytest.param("“" * 10_000, id="marks"),
     ],
 )
 def test_a_long_line_is_read_in_bounded_time_and_memory(text):
@@ -145,5 +145,5 @@ def test_a_long_line_is_read_in_bounded_time_and_memory(text):
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", LONG], input=text, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout) < 700, "megabytes more than a short text"
+    assert int(done.stdout) < 300, "megabytes more than a short text"
     assert time.perf_counter() - start < 240, "seconds for a megabyte"
