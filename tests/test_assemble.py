@@ -232,3 +232,50 @@ def test_contexts_come_from_the_sentences_of_the_triggers():
     assert "election" not in made.events[0].contexts
     made = page.record(triggers=[page.trigger("went", "PROTEST")])
     assert "election" in made.events[0].contexts
+
+
+@pytest.mark.parametrize(
+    ("type_", "actor", "said_in"),
+    [
+        ("ACCUSE", "Holm", None),
+        ("REQUEST", "Holm", None),
+        ("ACCUSE", "rebels", "s1"),
+        ("ASSAULT", "Holm", "s1"),
+    ],
+)
+def test_rule_23_a_speech_act_inside_its_own_speakers_statement_is_told_by_the_voice_around_it(type_, actor, said_in):
+    page = Page("Holm said it was unacceptable that rebels came.")
+    made = page.record(
+        cues=[page.cue("said", source=["Holm"], content=["it was unacceptable that rebels came"])],
+        triggers=[page.trigger("unacceptable", type_, roles={"actor": [actor]})],
+        mentions=[page.mention("Holm"), page.mention("rebels", "group")],
+    )
+    assert problems(made) == []
+    assert made.events[0].said_in == said_in
+
+
+def test_rule_23_inside_another_statement():
+    page = Page("The envoy reported Holm said it was unacceptable to come.")
+    outer = page.cue("reported", source=["The envoy"], content=["Holm said it was unacceptable to come"])
+    inner = page.cue("said", source=["Holm"], content=["it was unacceptable to come"])
+    act = page.trigger("unacceptable", "ACCUSE", roles={"actor": ["Holm"]})
+    made = page.record(cues=[outer, inner], triggers=[act], mentions=[page.mention("Holm")])
+    assert made.events[0].said_in == "s1"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "type_", "figures"),
+    [
+        ("Shelling killed at least six people.", "Shelling", "ASSAULT", [("killed", 6)]),
+        ("Police arrested 20 people.", "arrested", "COERCE", [("detained", 20)]),
+        ("Talks followed after six people were killed.", "Talks", "CONSULT", []),
+        ("Shelling went on.\nElsewhere six people were killed.", "Shelling", "ASSAULT", []),
+        ("Shelling went on. By Ada Lind, six people killed", "Shelling", "ASSAULT", []),
+    ],
+)
+def test_a_figure_beside_a_casualty_word_goes_to_an_act_that_does_such_harm(sentence, trigger, type_, figures):
+    page = Page(sentence)
+    at = sentence.find("By Ada")
+    sections = [{"kind": "credit", "span": [at, len(sentence)]}] if at > 0 else []
+    (event,) = page.record(triggers=[page.trigger(trigger, type_)], sections=sections).events
+    assert [(c.kind, c.low) for c in event.casualties] == figures

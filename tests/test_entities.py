@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from handread import Page, ScriptedModel
 
 from according.reading.entities import cast
+from according.reading.features import entity_pair, entity_pairs, mention
 from according.reading.settings import Settings
 
 TEXT = (
@@ -129,3 +131,17 @@ def test_only_candidates_are_asked_about(page):
     mentions = [page.mention("Petra Holm"), page.mention("she")]
     cast(page.words, page.forms, mentions, needed={}, model=model, settings=Settings())
     assert model.asked == [("entities", "Holm", "she")]
+
+
+def test_a_source_that_a_mention_mostly_covers_is_that_mention(page):
+    governor = page.at("Governor Holm said")
+    out, found = people(page, [page.mention("Governor Holm")], needed={governor[1]: governor})
+    assert found == [["Governor Holm"]]
+    assert out.at(governor[1]) == 0
+
+
+def test_pairs_are_scored_by_their_surface_in_the_order_in_which_they_are_asked(page):
+    views = [mention(page.words, page.forms, *page.at(p), "person") for p in ("Petra Holm", "Governor Holm", "she")]
+    pairs = entity_pairs(views, np.array([0, 0, 1]), np.array([1, 2, 2]))
+    alone = [entity_pair(views[i], views[n]) for i, n in ((0, 1), (0, 2), (1, 2))]
+    assert pairs.tolist() == alone

@@ -43,7 +43,8 @@ class Quantities:
         self.numbers = find_numbers(report.text)
         self.beside: dict[int, list[tuple[Casualties, Span]]] = {}  # sentence -> figures beside a casualty word
         for f in find_figures(report.text):
-            if f.span is not None and (at := words.covering(f.span.start, f.span.end)) is not None:
+            at = None if f.span is None else words.covering(f.span.start, f.span.end)
+            if f.span is not None and at is not None and at[0] not in closed:
                 self.beside.setdefault(int(words.sentence[at[0]]), []).append((f, f.span))
 
     def time(self, h: Happening) -> EventTime | None:
