@@ -270,7 +270,7 @@ def test_rule_23_inside_another_statement():
         ("Police arrested 20 people.", "arrested", "COERCE", [("detained", 20)]),
         ("Talks followed after six people were killed.", "Talks", "CONSULT", []),
         ("Shelling went on.\nElsewhere six people were killed.", "Shelling", "ASSAULT", []),
-        ("Shelling went on. By Ada Lind, six people killed", "Shelling", "ASSAULT", []),
+        ("Shelling went on By Ada Lind, six people killed", "Shelling", "ASSAULT", []),
     ],
 )
 def test_a_figure_beside_a_casualty_word_goes_to_an_act_that_does_such_harm(sentence, trigger, type_, figures):

@@ -135,6 +135,7 @@ NAMES = [
         ("he", "he", {"exact pronoun"}),
         ("the army", "the council", {"first word"}),
         ("the rebels", "Holm", set()),
+        ("an", "the army", set()),
     ],
 )
 def test_what_two_mentions_share(a, b, shared):
@@ -185,6 +186,15 @@ def test_a_far_mention_that_shares_a_telling_word_is_a_candidate_and_a_far_prono
     assert 0 in found[32]
     assert 1 not in found[32]
     assert 0 not in found[33]
+
+
+def test_of_many_far_mentions_that_share_a_word_the_last_ones_are_candidates():
+    page = Page("Holm left. " * 30 + "The army came. " * 20 + "Holm spoke.")
+    views = [view(page, "Holm", nth=n) for n in range(30)]
+    views += [view(page, "The army", nth=n) for n in range(20)]
+    views += [view(page, "Holm", nth=30)]
+    far = [i for i in antecedents(views)[50] if i < 50 - NEAREST]
+    assert far == list(range(30 - SHARING, 30))
 
 
 def told(page, phrase, nth=0, **kind):
