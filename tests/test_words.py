@@ -25,13 +25,16 @@ TEXT = st.text(
         ("#Oreva_now", ["#", "Oreva", "_", "now"]),
         ("é e\u0301", ["é", "e", "\u0301"]),
         ("5½ km² 😀", ["5½", "km²", "😀"]),
-        ("left\u200eright\u00a0side", ["left", "\u200e", "right", "side"]),
+        ("left\u200eright\u00a0side", ["left", "right", "side"]),
         ("", []),
         (" \n\t\u2003", []),
     ],
 )
 def test_a_word_is_a_run_of_letters_and_digits_or_one_other_visible_character(text, forms):
     assert cut(text).forms() == forms
+
+
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
 
 @given(TEXT)
@@ -41,7 +44,7 @@ def test_every_visible_character_is_covered_by_exactly_one_word(text):
     for a, b in zip(words.starts, words.ends, strict=True):
         for i in range(a, b):
             times[i] += 1
-    assert times == [int(not c.isspace()) for c in text]
+    assert times == [int(not c.isspace() and c not in UNSEEN) for c in text]
 
 
 @given(TEXT)

@@ -22,6 +22,7 @@ from according.reading.settings import Settings
 from according.reading.statements import Draft, drafts
 from according.reading.words import Words, cut
 from according.records import (
+    Casualties,
     Entity,
     Event,
     Reader,
@@ -104,7 +105,8 @@ class _Assembly:
         statements = [self._statement(n, d, cast_) for n, d in enumerate(self.drafts)]
         distancing = find_distancing(self.report.text, said=[s for st in statements for s in st.content])
         order = sorted(self.happenings, key=lambda h: h.triggers[0].words)
-        events = [self._event(n, h, cast_, scenes, distancing) for n, h in enumerate(order)]
+        harm = self.quantities.casualties([(h, h.type()) for h in order])
+        events = [self._event(n, h, cast_, scenes, distancing, harm[n]) for n, h in enumerate(order)]
         used = {s.speaker for s in statements} | {a for e in events for a in (*e.actors, *e.recipients)}
         entities = [self._entity(n, cast_) for n in range(len(cast_.people))]
         return Record(
@@ -165,7 +167,9 @@ class _Assembly:
             mentions=[self._span((m.first, m.last)) for m in who.mentions],
         )
 
-    def _event(self, n: int, h: Happening, cast_: Cast, scenes: Scenes, distancing: Sequence[Span]) -> Event:
+    def _event(
+        self, n: int, h: Happening, cast_: Cast, scenes: Scenes, distancing: Sequence[Span], harm: list[Casualties]
+    ) -> Event:
         kind = h.type()
         modes = h.modes(codebook.modes(kind), self.settings.mode)
         triggers = [self._span(t.words) for t in h.triggers]
@@ -189,7 +193,7 @@ class _Assembly:
             polarity="negative" if h.negative() > self.settings.negative else "positive",
             modality=h.modality(),
             said_in=self._said_in(h, kind, actors, cast_),
-            casualties=self.quantities.casualties(h, kind),
+            casualties=harm,
             distancing=sorted({d for t in triggers for d in _touching(distancing, t)}),
             confidence=self.confidence.of_event(h, actors, recipients),
         )

@@ -56,30 +56,43 @@ class Quantities:
         best = max(found, key=lambda f: f[0])[1]
         return to_event_time(best.value, best.span)
 
-    def casualties(self, h: Happening, event_type: str) -> list[Casualties]:
-        """The likeliest figure of each kind of harm: a number that the arcs name, or one that stands beside a casualty
-        word in a sentence of a type that does such harm; each lends weight to the other."""
-        out: list[Casualties] = []
-        for kind, types in HARM_BY.items():
-            here = [
-                (f, span)
-                for s in h.sentences(self.words)
-                for f, span in self.beside.get(s, ())
-                if f.kind == kind and event_type in types
-            ]
-            likely = self._likely(h, kind, _FLOOR)
-            found = [
-                (p + self.settings.beside * any(span.overlaps(n.span) for _, span in here), n)
-                for n in self._near(self.numbers, likely)
-                if (p := self._best(n.span, likely)) > 0
-            ]
-            best = max(found, key=lambda f: f[0], default=None)
-            if best is not None and best[0] > self.settings.figure:
-                out.append(figure(self.text, best[1], kind))
-            elif here and self.settings.beside > self.settings.figure:
-                at = int(self.words.starts[h.triggers[0].words[0]])
-                out.append(min(here, key=lambda f: abs(f[1].start - at))[0])
-        return out
+    def casualties(self, told: list[tuple[Happening, str]]) -> list[list[Casualties]]:
+        """The figures of each happening (given with its type), one a kind of harm.
+
+        A number that the arcs name, or one that stands beside a casualty word in a sentence of a type that does such
+        harm; each lends weight to the other. A figure belongs to one happening only: the likeliest, then the nearest.
+        """
+        offers: list[tuple[float, int, int, CasualtyKind, Casualties, Span]] = []
+        for n, (h, event_type) in enumerate(told):
+            sentences = h.sentences(self.words)
+            for kind, types in HARM_BY.items():
+                here = [
+                    (f, span)
+                    for s in (sentences if event_type in types else ())
+                    for f, span in self.beside.get(s, ())
+                    if f.kind == kind
+                ]
+                likely = self._likely(h, kind, _FLOOR)
+                for number in self._near(self.numbers, likely):
+                    p = self._best(number.span, likely)
+                    if p > 0 and not any(span.overlaps(number.span) for _, span in here):
+                        offers.append(
+                            (p, n, self._apart(h, number.span), kind, figure(self.text, number, kind), number.span)
+                        )
+                for f, span in here:
+                    p = self.settings.beside + self._best(span, likely)
+                    offers.append((p, n, self._apart(h, span), kind, f, span))
+        out: list[dict[CasualtyKind, Casualties]] = [{} for _ in told]
+        given: set[tuple[CasualtyKind, int]] = set()
+        for p, n, _, kind, f, span in sorted(offers, key=lambda o: (-round(o[0], 1), o[2])):
+            if p > self.settings.figure and kind not in out[n] and (kind, span.start) not in given:
+                out[n][kind] = f
+                given.add((kind, span.start))
+        return [[found[k] for k in HARM_BY if k in found] for found in out]
+
+    def _apart(self, h: Happening, span: Span) -> int:
+        """Characters between the span and the nearest trigger."""
+        return min(abs(int(self.words.starts[t.words[0]]) - span.start) for t in h.triggers)
 
     def _likely(self, h: Happening, role: str, threshold: float) -> dict[int, float]:
         return {i: p for i, p in h.likely(role, threshold).items() if i not in self.closed}

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from according.reading.quotes import find_quotes
 
-WORD = re.compile(r"[^\W_]+|[^\s\w]|_")
+#: Marks of direction and invisible joiners are no words: they would cut a name in two.
+WORD = re.compile(r"[^\W_]+|[^\s\w\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]|_")
 
 #: Values of the three features, in the order of the embedding tables; the weights depend on them.
 SHAPES = ("lower", "title", "upper", "mixed", "digits", "mark")
