@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from according.reading.words import Words
+from according.reading.words import LAYOUTS, SHAPES, Words
 
 #: Version of this file's meaning, checked against the weights.
 FEATURES = 1
@@ -68,6 +68,11 @@ def head(words: list[str], first: int, last: int) -> int:
     return last
 
 
+_TITLE = SHAPES.index("title")
+_CAPITAL = {SHAPES.index(s) for s in ("title", "upper", "mixed")}
+_BEGINS = {LAYOUTS.index(at) for at in ("sentence", "paragraph", "headline-start")}
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A mention as the pair features see it; words are numbers into the report.
@@ -96,9 +101,10 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
     lower = tuple(f.lower() for f in forms[first : last + 1])
     h = head(forms, first, last)
     pronoun = PRONOUNS.get(lower[0]) if first == last else None
-    shape = words.shape[first : last + 1]
-    capital = np.isin(shape, (1, 2, 3)) & np.array([f not in _EMPTY for f in lower])
-    begins = np.isin(words.layout[first : last + 1], (1, 2, 4)) & (shape == 1)
+    shapes = words.shape[first : last + 1].tolist()
+    layouts = words.layout[first : last + 1].tolist()
+    capital = [s in _CAPITAL and f not in _EMPTY for s, f in zip(shapes, lower, strict=True)]
+    owed = [s == _TITLE and at in _BEGINS for s, at in zip(shapes, layouts, strict=True)]
     telling = [f for f in lower if f not in _EMPTY]
     return Mention(
         first=first,
@@ -110,10 +116,10 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
         forms=lower,
         head_form=stem(forms[h]),
         pronoun=pronoun,
-        proper=bool(np.any(np.isin(shape, (1, 2, 3)))) and pronoun is None,
+        proper=pronoun is None and not _CAPITAL.isdisjoint(shapes),
         key=frozenset(telling),
         initials="".join(f[0] for f in telling),
-        named=0 if pronoun else int(capital.any()) + int((capital & ~begins).any()),
+        named=0 if pronoun else any(capital) + any(c and not o for c, o in zip(capital, owed, strict=True)),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from according.records import Span
 
@@ -128,6 +129,10 @@ def split_words(text: str) -> Words:
         starts.append(match.start())
         ends.append(match.end())
     return Words(text, words, starts, ends)
+
+
+_OTHER_OPENERS = ("no", "several", "multiple", "tens", "a", "an", "half", "dozen")
+_DIGIT_SIGNS = frozenset("0123456789.,")
 
 
 def _digits(word: str) -> float | None:
@@ -272,7 +277,16 @@ def count_at(w: Words, n: int) -> Counted | None:
     return None
 
 
+@cache
+def _openers() -> frozenset[str]:
+    """Words with which a number can begin, beside digits; nearly every word of a text is none of them."""
+    return frozenset({*(p[0] for p in _NOBODY), *_PLURALS, *_UNITS, *_OTHER_OPENERS})
+
+
 def _counted_at(w: Words, n: int, free: int) -> Counted | None:
+    word = w.at(n)
+    if word[:1] not in _DIGIT_SIGNS and word not in _openers():
+        return None
     for phrase in _NOBODY:
         if w.has(n, phrase):
             return _made(w, n, n + len(phrase), 0, 0, 0)
