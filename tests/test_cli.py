@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,12 +32,17 @@ def run(*words: str | Path, input: str | None = None) -> Result:  # noqa: A002
 def stub_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each input becomes the hand-made record under its own name; those with "bad" in their name fail."""
 
-    def reports(inputs: Iterable[str], *, max_chars: int = 1_000_000) -> Iterator[Report | InputError]:
+    def reports(
+        inputs: Iterable[str], *, max_chars: int, skipped: Counter[str], **options: object
+    ) -> Iterator[Report | InputError]:
         for name in inputs:
             if "bad" in name:
                 yield InputError(name, "binary", "this is no text\x1b[2J", advice="Give a text or HTML file.", offset=7)
             elif Path(name).is_dir():
-                yield from reports(sorted(str(p) for p in Path(name).rglob("*.txt")), max_chars=max_chars)
+                found = [p for p in sorted(Path(name).rglob("*")) if p.is_file()]
+                skipped.update(p.suffix for p in found if p.suffix != ".txt")
+                texts = [str(p) for p in found if p.suffix == ".txt"]
+                yield from reports(texts, max_chars=max_chars, skipped=skipped)
             else:
                 yield clash(id=name, authors=[f"at most {max_chars}"]).report
 
@@ -92,12 +98,12 @@ def test_wrong_usage_is_exit_code_2(words: list[str]):
 
 def test_files_of_a_folder_that_are_no_reports_are_counted_and_no_failure(tmp_path: Path):
     (tmp_path / "deep").mkdir()
-    for name in ("a.txt", "deep/b.txt", "deep/photo.PNG", "deep/chart.png", "Makefile", ".hidden"):
+    for name in ("a.txt", "deep/b.txt", "deep/photo.png", "deep/chart.png", "movie.mp4"):
         (tmp_path / name).touch()
     result = run("read", tmp_path)
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
-        "skipped in folders: 2 .png, 1 without a suffix. Such files are read where they are named themselves",
+        "skipped: 1 .mp4, 2 .png. A file is read whatever its suffix where it is named itself",
         "read 5, coded 2, skipped 3, failed 0",
     ]
 
@@ -203,7 +209,7 @@ def test_missing_weights_are_one_message_and_exit_code_1(monkeypatch: pytest.Mon
 def test_a_reader_who_goes_away_is_no_error():
     script = (
         "import sys; from handmade import clash; from according import coding, intake; from according.cli import main\n"
-        "intake.reports = lambda inputs, max_chars: inputs\n"
+        "intake.reports = lambda inputs, **options: inputs\n"
         "coding.code_many = lambda given: (clash() for _ in range(5000))\n"
         "sys.argv = ['according', 'read', 'a']; main()"
     )

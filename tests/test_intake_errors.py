@@ -20,9 +20,9 @@ BYTES = {
     "only a mark": (b"\xef\xbb\xbf", "empty"),
     "NUL": (b"The town\0fell.", "binary"),
     "NUL in UTF-16": ("The town\0fell.".encode("utf-16"), "binary"),
-    "PDF": (b"%PDF-1.7 rest", "binary"),
-    "ZIP": (b"PK\x03\x04 rest", "binary"),
-    "gzip": (b"\x1f\x8b\x08 rest", "binary"),
+    "PDF": (b"%PDF-1.7 rest", "bad-pdf"),
+    "ZIP": (b"PK\x03\x04 rest", "bad-zip"),
+    "gzip": (b"\x1f\x8b\x08 rest", "bad-gzip"),
     "PNG": (b"\x89PNG\r\n\x1a\n", "binary"),
     "controls": (bytes(range(1, 9)) * 50 + b"\xff", "binary"),
     "cut UTF-16": (b"\xff\xfeT\x00h", "encoding"),
@@ -122,7 +122,7 @@ def test_lines_that_are_no_utf8_or_endless(tmp_path: Path) -> None:
 
 def test_files_that_are_not_there_or_no_files(tmp_path: Path) -> None:
     lines = tmp_path / "a.jsonl"
-    lines.write_text("{}")
+    lines.write_text('{"text": "The town fell."}\n{"text": "The war ended."}\n')
     huge = tmp_path / "huge.txt"
     huge.write_bytes(b"The end. " * 600_000)
     empty_folder = tmp_path / "nothing"
@@ -132,7 +132,7 @@ def test_files_that_are_not_there_or_no_files(tmp_path: Path) -> None:
         with pytest.raises(InputError) as caught:
             open_report(source, max_chars=1000)
         codes[source.name] = caught.value.code
-    assert codes == {"gone.txt": "not-found", "nothing": "unreadable", "a.jsonl": "unreadable", "huge.txt": "too-large"}
+    assert codes == {"gone.txt": "not-found", "nothing": "unreadable", "a.jsonl": "many", "huge.txt": "too-large"}
     (nothing,) = reports([empty_folder])
     assert isinstance(nothing, InputError)
     assert nothing.code == "empty"

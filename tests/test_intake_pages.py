@@ -51,10 +51,19 @@ def test_a_copyright_year_is_no_date_of_publication() -> None:
     assert open_report(page(date="")).published is None
 
 
-def test_metadata_win_over_a_date_line() -> None:
+def test_a_date_line_wins_over_metadata_and_both_are_kept() -> None:
     report = open_report(page(p=f"April 7, 2017</p><p>{SENTENCE * 3}"))
+    assert report.published == "2017-04-07"
+    assert report.published_metadata is not None
+    assert report.published_metadata.startswith("2024-05-03")
+
+
+@pytest.mark.parametrize("line", ["May 3, 2024", "Last updated: May 9, 2024"])
+def test_metadata_stay_where_the_text_does_not_contradict_them(line: str) -> None:
+    report = open_report(page(p=f"{line}</p><p>{SENTENCE * 3}"))
     assert report.published is not None
     assert report.published.startswith("2024-05-03")
+    assert report.published_metadata is None
 
 
 def test_a_script_in_the_title_does_not_get_through() -> None:

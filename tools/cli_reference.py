@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from typer.models import ArgumentInfo
 
@@ -60,11 +60,14 @@ def _section(name: str, function: Any) -> str:
 def _row(kind: Any, declaration: Any, default: Any) -> str:
     if isinstance(declaration, ArgumentInfo):
         return f"| `{declaration.metavar}` | one or more | | {declaration.help} |"
-    kinds = [k for k in get_args(kind) if k is not type(None)] or [kind]
-    if issubclass(kinds[0], Enum):
-        takes = ", ".join(f"`{value.value}`" for value in kinds[0])
+    kinds = [k for k in get_args(kind) if k is not type(None)] if get_origin(kind) is not list else [kind]
+    kind = kinds[0] if kinds else kind
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        takes = ", ".join(f"`{value.value}`" for value in kind)
+    elif get_origin(kind) is list:
+        takes = f"`{declaration.metavar}`, several"
     else:
-        takes = {bool: "", int: "a number", Path: "a file"}[kinds[0]]
+        takes = {bool: "", int: "a number", float: "a number", Path: "a file"}[kind]
     shown = f"`{default}`" if default not in (None, False) else ""
     names = ", ".join(f"`{name}`" for name in _names(declaration))
     return f"| {names} | {takes} | {shown} | {declaration.help} |"

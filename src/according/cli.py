@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from according import __version__
+from according.faces import options
 
 if TYPE_CHECKING:
     from according.faces.doctor import Diagnosis
@@ -74,13 +75,7 @@ def according(
 
 @app.command()
 def read(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT",
-            help="Files (text, HTML, or JSON lines of reports), folders, web addresses, or - for standard input.",
-        ),
-    ],
+    inputs: options.Inputs,
     *,
     format: Annotated[  # noqa: A002 - the option's name in every face
         RecordFormat | None,
@@ -92,9 +87,15 @@ def read(
         ),
     ] = None,
     output: Output = None,
-    max_chars: Annotated[
-        int, typer.Option("--max-chars", min=1, help="Refuse reports longer than this many characters.")
-    ] = 1_000_000,
+    max_chars: options.MaxChars = options.MAX_CHARS,
+    column: options.Column = None,
+    publishers: options.Publishers = None,
+    no_follow: options.NoFollow = False,
+    no_robots: options.NoRobots = False,
+    allow_private: options.AllowPrivate = False,
+    delay: options.Delay = options.DELAY_S,
+    watch: options.Watch = False,
+    poll: options.Poll = options.POLL_S,
 ) -> None:
     """Code reports: every statement with its speaker, every event inside its voice, with status and figures.
 
@@ -105,16 +106,34 @@ def read(
     from according.faces import batch, outputs, streams
 
     with _guarded():
+        if watch:
+            options.must_be_folders(inputs)
+        taken = options.intake_options(
+            max_chars=max_chars,
+            column=column,
+            publishers=publishers,
+            no_follow=no_follow,
+            no_robots=no_robots,
+            allow_private=allow_private,
+            delay=delay,
+        )
         form = outputs.Format(format) if format else outputs.default_format(output)
         on_screen = output is None and sys.stdout.isatty()  # the reports themselves show how far the run is
-        tally = batch.Tally(skipped=batch.passed_over(inputs))
+        tally = batch.Tally()
         with streams.opened(output) as stream, batch.summed_up(tally, inputs):
             out = outputs.writer(form, stream)
-            results = coding.code_many(intake.reports(inputs, max_chars=max_chars))
-            with batch.progress(results, inputs, hidden=on_screen) as shown:
+            if watch:
+                batches = intake.watch(inputs, poll_s=poll, skipped=tally.skipped, **taken)
+            else:
+                batches = iter([intake.reports(inputs, skipped=tally.skipped, **taken)])
+            # One batch after the other: coding reads ahead, and would hold a report until the next one comes.
+            results = (result for found in batches for result in coding.code_many(found))
+            with batch.progress(results, inputs, hidden=on_screen or watch) as shown:
                 try:
                     for record in tally.records(shown):
                         out.add(record)
+                        if watch:
+                            stream.flush()
                 except KeyboardInterrupt:
                     out.finish()  # what was coded so far is not lost
                     raise

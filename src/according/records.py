@@ -152,6 +152,10 @@ class Report(_Noun):
     publisher: str | None = None
     authors: list[str] = Field(default_factory=list)
     published: str | None = Field(default=None, description="ISO date (or date and time) of publication; never guessed")
+    published_metadata: str | None = Field(
+        default=None,
+        description="the metadata's date where it contradicts a date line of the text; `published` is then the text's",
+    )
     language: str | None = None
     url: str | None = None
     text: str

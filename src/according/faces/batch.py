@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itse
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of one run. Skipped are the files of the folders that are no reports by their suffix: no failures."""
+    """The counts of one run. Skipped is what is no report by its suffix or type in folders, archives and mails."""
 
     coded: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -53,25 +52,10 @@ class Tally:
         yield from (f"failed: {one_line(str(error))}" for error in self.failed)
         if self.skipped:
             kinds = ", ".join(f"{count} {one_line(suffix)}" for suffix, count in sorted(self.skipped.items()))
-            yield f"skipped in folders: {kinds}. Such files are read where they are named themselves"
+            yield f"skipped: {kinds}. A file is read whatever its suffix where it is named itself"
         if self.coded == 0 and not self.failed:
             yield "nothing to read: no report was found in the inputs"
         yield f"read {self.read}, coded {self.coded}, skipped {self.skipped.total()}, failed {len(self.failed)}"
-
-
-def passed_over(inputs: list[str]) -> Counter[str]:
-    """How many files of each suffix the intake leaves out of the given folders."""
-    from according.intake.sources import LINES_SUFFIXES, REPORT_SUFFIXES
-
-    taken = REPORT_SUFFIXES | LINES_SUFFIXES
-    return Counter(
-        Path(name).suffix.lower() or "without a suffix"
-        for folder in inputs
-        if folder != "-"
-        for _, _, names in os.walk(folder)
-        for name in names
-        if not name.startswith(".") and Path(name).suffix.lower() not in taken
-    )
 
 
 @contextmanager
@@ -116,5 +100,7 @@ def progress(
 
 def known_total(inputs: list[str]) -> int | None:
     """How many reports will come; None where a folder, a stream or a file of many reports makes it unknown."""
-    many = any(i == "-" or i.endswith((".jsonl", ".ndjson")) or Path(i).is_dir() for i in inputs)
-    return None if many else len(inputs)
+    from according.intake.kinds import ADDRESS, SINGLE, SUFFIXES, suffix_of
+
+    single = (not Path(i).is_dir() and (ADDRESS.fullmatch(i) or SUFFIXES.get(suffix_of(i)) in SINGLE) for i in inputs)
+    return len(inputs) if all(single) else None

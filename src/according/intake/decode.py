@@ -79,6 +79,21 @@ def decode(data: bytes, *, name: str, charset: str | None = None) -> str:
     return _strict(data, _suggested(data, name), name=name)
 
 
+def sniff(head: bytes, *, name: str) -> str:
+    """The encoding of a long text from its first bytes; the last character may be cut. Raises as `decode` does."""
+    for mark, encoding in _BOMS:
+        if head.startswith(mark):
+            return encoding
+    _refuse_known_formats(head, name)
+    if wide := _wide_without_mark(head[: len(head) // 2 * 2]):
+        return wide
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return "utf-8" if _looks_binary(head) else _suggested(head, name)
+    return "utf-8"
+
+
 def declared_charset(data: bytes) -> str | None:
     """The charset that an HTML `meta` element or an XML declaration in the first 4 KiB names."""
     head = data[:4096]

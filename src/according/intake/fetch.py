@@ -11,7 +11,7 @@ import ipaddress
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 TIMEOUT = 20.0
-_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+USER_AGENT = "according (reads news reports)"
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SAVE = "Open it in a browser, save the page and give the file"
 
@@ -37,8 +38,20 @@ class Fetched(NamedTuple):
     charset: str | None
 
 
-def fetch(url: str, *, allow_private: bool = False, max_bytes: int = MAX_BYTES, timeout_s: float = TIMEOUT) -> Fetched:
-    """Get one page. `timeout_s` bounds the whole of it, redirects included.
+def fetch(
+    url: str,
+    *,
+    allow_private: bool = False,
+    max_bytes: int = MAX_BYTES,
+    timeout_s: float = TIMEOUT,
+    types: tuple[str, ...] = PAGE_TYPES,
+    cut: bool = False,
+    before: Callable[[str, str], None] | None = None,
+) -> Fetched:
+    """Get one page. `timeout_s` bounds the whole of it, redirects included (and waiting in `before` not).
+
+    `types` are the content types that are wanted, () all; `cut` cuts a longer answer at `max_bytes` instead of refusing
+    it; `before(address, named)` is called before every hop and may refuse it with an InputError.
 
     Raises InputError: "bad-url", "fetch-refused" (an address inside the network, unless `allow_private`),
     "fetch-redirects", "fetch-status", "fetch-type", "fetch-timeout", "fetch-failed", "too-large".
@@ -47,10 +60,15 @@ def fetch(url: str, *, allow_private: bool = False, max_bytes: int = MAX_BYTES, 
 
     deadline = time.monotonic() + timeout_s
     here = url
-    with httpx.Client(trust_env=False, follow_redirects=False, headers=_headers()) as client:
+    with httpx.Client(trust_env=False, follow_redirects=False, headers=_headers(types)) as client:
         for _ in range(MAX_REDIRECTS + 1):
             target = _checked_url(here, named=url)
-            answer = _get(client, target, url, deadline, allow_private=allow_private, max_bytes=max_bytes)
+            if before is not None:
+                began = time.monotonic()
+                before(str(target), url)
+                deadline += time.monotonic() - began
+            visit = _Visit(url, deadline, max_bytes, types, cut=cut)
+            answer = _get(client, target, visit, allow_private=allow_private)
             if isinstance(answer, Fetched):
                 return answer
             here = urljoin(str(target), answer)
@@ -71,8 +89,18 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
-def _headers() -> dict[str, str]:
-    return {"Accept": ", ".join(_TYPES), "Accept-Encoding": "gzip", "User-Agent": "according (reads one news report)"}
+class _Visit(NamedTuple):
+    """What one hop needs: the address that the user named, the time it must end, what is wanted."""
+
+    named: str
+    deadline: float
+    max_bytes: int
+    types: tuple[str, ...]
+    cut: bool
+
+
+def _headers(types: tuple[str, ...]) -> dict[str, str]:
+    return {"Accept": ", ".join(types) or "*/*", "Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
 
 
 def _checked_url(url: str, *, named: str) -> httpx.URL:
@@ -111,12 +139,11 @@ def _addresses(target: httpx.URL, named: str, *, allow_private: bool) -> list[st
     return addresses
 
 
-def _get(
-    client: httpx.Client, target: httpx.URL, named: str, deadline: float, *, allow_private: bool, max_bytes: int
-) -> Fetched | str:
+def _get(client: httpx.Client, target: httpx.URL, visit: _Visit, *, allow_private: bool) -> Fetched | str:
     """The page, or the address that it redirects to."""
     import httpx
 
+    named = visit.named
     last: httpx.ConnectError | httpx.ConnectTimeout | None = None
     for address in _addresses(target, named, allow_private=allow_private)[:3]:
         request = client.build_request(
@@ -124,7 +151,7 @@ def _get(
             target.copy_with(host=address, fragment=None),
             headers={"Host": target.netloc.decode("ascii")},
             extensions={"sni_hostname": target.host} if target.scheme == "https" else {},
-            timeout=_left(deadline, named),
+            timeout=_left(visit.deadline, named),
         )
         try:
             response = client.send(request, stream=True)
@@ -136,43 +163,48 @@ def _get(
         except (httpx.HTTPError, httpx.InvalidURL) as e:
             raise InputError(named, "fetch-failed", f"the server's answer failed ({e})", advice=_SAVE) from e
         try:
-            return _read(response, str(target), named, deadline, max_bytes)
+            return _read(response, str(target), visit)
         finally:
             response.close()
     raise InputError(named, "fetch-failed", f"no connection ({last})", advice="Check the address, or try again later")
 
 
-def _read(response: httpx.Response, here: str, named: str, deadline: float, max_bytes: int) -> Fetched | str:
+def _read(response: httpx.Response, here: str, visit: _Visit) -> Fetched | str:
+    named = visit.named
     if response.status_code in {301, 302, 303, 307, 308} and (onward := response.headers.get("location")):
         return str(onward)
     if response.status_code != 200:
         raise InputError(named, "fetch-status", f"the server answered {response.status_code}", advice=_SAVE)
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type not in _TYPES:
+    if visit.types and content_type not in visit.types:
         raise InputError(
             named,
             "fetch-type",
             f"it is {content_type[:80] or 'of no stated type'}, not a page or a text",
             advice="Give the address of an HTML page or a plain text",
         )
-    content = b"".join(_body(response, named, deadline, max_bytes))
+    content = b"".join(_body(response, visit))
     return Fetched(here, content, content_type, response.charset_encoding)
 
 
-def _body(response: httpx.Response, named: str, deadline: float, max_bytes: int) -> Iterator[bytes]:
+def _body(response: httpx.Response, visit: _Visit) -> Iterator[bytes]:
     """The decoded bytes. Unpacked here and not by httpx, so that a small bomb cannot unfold before it is counted."""
     import httpx
 
+    named, max_bytes = visit.named, visit.max_bytes
     packed = response.headers.get("content-encoding", "identity").strip().lower()
     if packed not in {"identity", "", "gzip", "x-gzip"}:
         raise InputError(named, "fetch-type", f"its content is packed as {packed[:40]!r}", advice=_SAVE)
     unzip = zlib.decompressobj(wbits=31) if "gzip" in packed else None
     size = 0
     try:
-        for raw in response.iter_raw(chunk_size=65_536):
-            _left(deadline, named)
+        for raw in response.iter_raw():  # as it comes: with a chunk size, drops of a slow server would escape the clock
+            _left(visit.deadline, named)
             chunk = unzip.decompress(raw, max_bytes + 1 - size) if unzip else raw
             size += len(chunk)
+            if size > max_bytes and visit.cut:
+                yield chunk[: max_bytes - size]
+                return
             if size > max_bytes:
                 raise InputError(named, "too-large", f"the page has more than {max_bytes:,} bytes", advice=_SAVE)
             yield chunk

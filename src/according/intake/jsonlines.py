@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from according.errors import InputError
 from according.intake.build import Metadata, build_report
@@ -15,21 +15,23 @@ from according.intake.canonical import MAX_CHARS
 from according.intake.dates import iso_date
 from according.records import Report
 
+if TYPE_CHECKING:
+    from according.intake.publishers import Registry
+
 _SHAPE = 'Each line must be one JSON object such as {"id": "a1", "text": "..."}'
 
 
 def read_lines(
-    stream: BinaryIO, *, name: str, max_chars: int = MAX_CHARS, first: bytes = b""
+    stream: BinaryIO, *, name: str, max_chars: int = MAX_CHARS, publishers: Registry | None = None
 ) -> Iterator[Report | InputError]:
     """The reports of a stream; a bad line comes as an InputError that names file and line, and the next follows.
 
-    `first` is a line that was already taken from the stream. Codes: "bad-json", "encoding", "too-large", and those of
-    `build_report`.
+    `publishers` names the publishers of lines that only have an address. Codes: "bad-json", "encoding",
+    "too-large", and those of `build_report`.
     """
     longest = 12 * max_chars + 65_536  # a character outside the BMP takes twelve bytes when it is escaped
     number = 0
-    while line := first or stream.readline(longest + 1):
-        first = b""
+    while line := stream.readline(longest + 1):
         number += 1
         where = f"{name}:{number}"
         if len(line) > longest:
@@ -44,7 +46,7 @@ def read_lines(
         if not line.strip():
             continue
         try:
-            yield _read_line(line, where, max_chars)
+            yield _read_line(line, where, max_chars, publishers)
         except InputError as e:
             yield e
 
@@ -59,7 +61,7 @@ def is_json_line(line: bytes) -> bool:
         return False
 
 
-def _read_line(line: bytes, where: str, max_chars: int) -> Report:
+def _read_line(line: bytes, where: str, max_chars: int, publishers: Registry | None) -> Report:
     try:
         words = line.decode("utf-8")
     except UnicodeDecodeError as e:
@@ -82,7 +84,9 @@ def _read_line(line: bytes, where: str, max_chars: int) -> Report:
         published=_date(item, where),
         publisher=_string(item, "publisher", where),
         url=_string(item, "url", where),
+        given=True,
     )
+    metadata = publishers.named(metadata) if publishers else metadata
     given = _id(item, where)
     return build_report(item["text"], name=where, report_id=given, metadata=metadata, max_chars=max_chars, exact=True)
 

@@ -32,6 +32,10 @@ _RAW = {"<script": re.compile(r"</script", re.IGNORECASE), "<style": re.compile(
 _SCRIPT = re.compile(r"<(script|style)\b[^>]{0,500}>.*?(?:</\1\s{0,9}>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BLOCKS = frozenset({"p", "head", "item", "quote", "row", "code", "ab", "div", "list", "table", "body", "main"})
+_FRAGMENT_BLOCKS = frozenset(
+    ("p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "table", "tr", "td", "th", "pre",
+     "section", "article", "figure", "figcaption", "header", "footer", "hr", "body", "html", "dl", "dt", "dd")
+)  # fmt: skip
 
 # The day of reading must not come in by the back door: no search for dates in the words, no limit that is today.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2199-12-31"}
@@ -62,7 +66,7 @@ def read_page(html: str, *, name: str, url: str | None = None) -> tuple[str, Met
     if not isinstance(found, Document) or found.body is None:
         raise InputError(name, "empty", "no article was found in the page", advice=_ADVICE)
     paragraphs = list(_paragraphs(found.body))
-    title = _clean_title(found.title)
+    title = one_line(found.title)
     if title and any(_same(words, title) for _, words in paragraphs[:3]):
         at = next(i for i, (_, words) in enumerate(paragraphs) if _same(words, title))
         del paragraphs[at]
@@ -70,16 +74,46 @@ def read_page(html: str, *, name: str, url: str | None = None) -> tuple[str, Met
         raise InputError(name, "empty", "no article was found in the page", advice=_ADVICE)
     lines = [title] if title else []
     lines += [words for _, words in paragraphs]
-    authors = tuple(a for a in map(_clean_title, (found.author or "").split(";")) if a)
+    authors = tuple(a for a in map(one_line, (found.author or "").split(";")) if a)
     metadata = Metadata(
         title=title,
         authors=authors,
         published=found.date,
-        publisher=_clean_title(found.sitename),
+        publisher=one_line(found.sitename),
         url=_web_address(found.url) or url,
         subheadings=frozenset(words for heading, words in paragraphs if heading),
     )
     return "\n\n".join(lines), metadata
+
+
+def read_fragment(html: str, *, name: str) -> str:
+    """The words of a piece of HTML without menus and advertisements around it (a feed's entry, a mail), by paragraphs.
+
+    Raises InputError as `read_page` does; a fragment without words is "".
+    """
+    if not html.strip():
+        return ""
+    tree = _parse(f"<div>{html}</div>", name)
+    for hidden in tree.xpath("//script|//style|//head|//noscript|//template|//svg"):
+        hidden.drop_tree()
+    lines: list[list[str]] = [[]]
+    for event, element in _walk(tree):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _FRAGMENT_BLOCKS:
+            lines.append([])
+        if event == "start":
+            if tag == "br":
+                lines[-1].append("\n")
+            lines[-1].append(_BLANKS.sub(" ", element.text or ""))
+        else:
+            lines[-1].append(_BLANKS.sub(" ", element.tail or ""))
+    return "\n\n".join(text for words in lines if (text := _joined(words)))
+
+
+def _walk(tree: Any) -> Iterator[tuple[str, Any]]:
+    from lxml import etree
+
+    yield from etree.iterwalk(tree, events=("start", "end"))
 
 
 def _parse(html: str, name: str) -> Any:
@@ -163,8 +197,8 @@ def _joined(words: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _clean_title(words: str | None) -> str | None:
-    """One line without markup: a title is shown on pages and must not bring a script along."""
+def one_line(words: str | None) -> str | None:
+    """One line without markup, at most 300 characters: a title is shown on pages and must not bring a script along."""
     if not words:
         return None
     plain = _TAG.sub(" ", _SCRIPT.sub(" ", words[:5000]))

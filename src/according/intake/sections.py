@@ -47,6 +47,7 @@ class Layout:
     title: str | None = None
     authors: list[str] = field(default_factory=list)
     published: str | None = None
+    only_updated: bool = False  # `published` is the day of a line such as "Last updated: 7 April 2017"
 
 
 def find_sections(
@@ -78,6 +79,7 @@ class _Finder:
     def run(self) -> Layout:
         for i, unit in enumerate(self.units):
             self._place(i, unit)
+        self.layout.only_updated = self.layout.published is None and self.updated is not None
         self.layout.published = self.layout.published or self.updated
         self.layout.sections = [Section(kind=kind, span=Span(start, end)) for kind, start, end in self.found]
         return self.layout
