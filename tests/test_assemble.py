@@ -279,3 +279,32 @@ def test_a_figure_beside_a_casualty_word_goes_to_an_act_that_does_such_harm(sent
     sections = [{"kind": "credit", "span": [at, len(sentence)]}] if at > 0 else []
     (event,) = page.record(triggers=[page.trigger(trigger, type_)], sections=sections).events
     assert [(c.kind, c.low) for c in event.casualties] == figures
+
+
+def test_the_speaker_whose_cue_is_the_act_is_its_one_actor():
+    page = Page("Holm called for a truce with Orland.")
+    made = page.record(
+        cues=[page.cue("called for", source=["Holm"], content=["a truce with Orland"])],
+        triggers=[page.trigger("called", "REQUEST", roles={"actor": ["Orland"]})],
+        mentions=[page.mention("Holm"), page.mention("Orland", "organization")],
+    )
+    assert names(made, made.events[0].actors) == ["Holm"]
+
+
+def test_a_figure_beside_two_acts_belongs_to_the_nearer():
+    page = Page("Raids went on and shelling killed six people.")
+    made = page.record(triggers=[page.trigger("Raids"), page.trigger("shelling")])
+    assert [[c.low for c in e.casualties] for e in made.events] == [[], [6]]
+
+
+def test_a_place_that_acts_is_an_entity_and_one_where_something_happens_is_not():
+    page = Page("Oreva rejected the plan after talks in Lund.")
+    made = page.record(
+        triggers=[
+            page.trigger("rejected", "REJECT", roles={"actor": ["Oreva"]}),
+            page.trigger("talks", "CONSULT", roles={"place": ["Lund"]}),
+        ],
+        mentions=[page.mention("Oreva", "place"), page.mention("Lund", "place")],
+    )
+    assert [(e.name, e.kind) for e in made.entities] == [("Oreva", "organization")]
+    assert "Lund" in [p.name for p in made.places]

@@ -36,6 +36,7 @@ from according.records import (
 _CLOSED = (SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE)
 #: Types that rule 23 of the codebook lifts out of their own speaker's statement. In the training reports
 #: coders lifted 208 of 312 such events; those of every other type they left nearly all where they stand.
+_SPEAKS = 0.85  # share of the events with a cue as trigger whose one actor is the speaker
 _SPEECH_ACTS = ("ACCUSE", "REQUEST", "SUPPORT", "THREATEN")
 
 
@@ -87,6 +88,7 @@ class _Assembly:
         self.mentions = [m for m in found.mentions if m.words[0] not in self.closed]
         self.quantities = Quantities(report, words, closed=self.closed, settings=settings)
         self.contexts: dict[int, tuple[str, ...]] = {}
+        self.cued = {i: n for n, d in enumerate(self.drafts) for i in range(d.cue[0], d.cue[1] + 1)}
         self.innermost: dict[int, int] = {}  # word -> the smallest statement whose content covers it
         for n in sorted(range(len(self.drafts)), key=lambda n: (-len(self.drafts[n].covered), -n)):
             self.innermost.update(dict.fromkeys(self.drafts[n].covered, n))
@@ -173,7 +175,7 @@ class _Assembly:
         kind = h.type()
         modes = h.modes(codebook.modes(kind), self.settings.mode)
         triggers = [self._span(t.words) for t in h.triggers]
-        actors = self._roles(h, "actor", self.settings.actor, cast_)
+        actors = self._speaking(h, cast_) or self._roles(h, "actor", self.settings.actor, cast_)
         recipients = [
             r for r in self._roles(h, "recipient", self.settings.recipient, cast_) if r[0] not in dict(actors)
         ]
@@ -206,6 +208,16 @@ class _Assembly:
             if who is not None:
                 best[who] = max(best.get(who, 0.0), p)
         return sorted(best.items(), key=lambda kv: -kv[1])
+
+    def _speaking(self, h: Happening, cast_: Cast) -> list[tuple[int, float]]:
+        """The speaker of a statement whose cue is a trigger ("called for", "accused"), who is then the actor, and alone:
+        so it is in 1,338 of the 1,578 such events of the training reports."""
+        for t in h.triggers:
+            for word in range(t.words[0], t.words[1] + 1):
+                speaker = self._speaker(self.drafts[self.cued[word]], cast_) if word in self.cued else None
+                if speaker is not None:
+                    return [(speaker, _SPEAKS)]
+        return []
 
     def _said_in(self, h: Happening, kind: str, actors: list[tuple[int, float]], cast_: Cast) -> str | None:
         """Rule 11: none if a body sentence has it in the publisher's own voice. Rule 23: a speech act inside its own

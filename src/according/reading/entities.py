@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -69,6 +69,9 @@ def cast(
     for m in sorted(found, key=lambda m: -m.score):
         if m.kind != "place" and (m.score > settings.mention or m.head in needed) and m.head not in chosen:
             chosen[m.head] = m
+    for m in sorted(found, key=lambda m: -m.score):
+        if m.kind == "place" and m.head in needed and m.head not in chosen:
+            chosen[m.head] = _government(m)
     made: dict[int, Range] = {}
     alias: dict[int, int] = {}
     for h, r in needed.items():
@@ -103,6 +106,14 @@ def cast(
         by_head[head] = of[n]
     by_head.update({h: by_head[twin] for h, twin in alias.items()})
     return Cast(people, by_head)
+
+
+def _government(m: RawMention) -> RawMention:
+    """The mention of a place that acts ("Baku rejected"): the body that governs it is meant."""
+    kinds = m.kinds.copy()
+    organization, place = labels.MENTIONS.index("organization"), labels.MENTIONS.index("place")
+    kinds[organization], kinds[place] = kinds[organization] + kinds[place], 0.0
+    return replace(m, kinds=kinds)
 
 
 def _covering_most(r: Range, chosen: dict[int, RawMention]) -> int | None:
