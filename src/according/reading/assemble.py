@@ -210,7 +210,7 @@ class _Assembly:
         return sorted(best.items(), key=lambda kv: -kv[1])
 
     def _speaking(self, h: Happening, cast_: Cast) -> list[tuple[int, float]]:
-        """The speaker of a statement whose cue is a trigger ("called for", "accused"), who is then the actor, and alone:
+        """The speaker of a statement whose cue is a trigger ("called for", "accused"), who is then its one actor:
         so it is in 1,338 of the 1,578 such events of the training reports."""
         for t in h.triggers:
             for word in range(t.words[0], t.words[1] + 1):
