@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"onnxruntime", "tokenizers", "numpy", "pydantic", "typer", "rich", "jinja2", "trafilatura", "httpx"}
+HEAVY = {"onnxruntime", "tokenizers", "numpy", "pydantic", "typer", "rich", "jinja2", "trafilatura", "httpx", "sqlalchemy", "alembic"}
 ROOT = Path(__file__).parent.parent
 
 

@@ -10,15 +10,29 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from according.coding import code, read
     from according.errors import AccordingError, InputError, RecordError
+    from according.ledger import Ledger, open_ledger
     from according.records import Record, Report
 
 __version__ = "0.1.0"
 
-__all__ = ["AccordingError", "InputError", "Record", "RecordError", "Report", "__version__", "code", "read"]
+__all__ = [
+    "AccordingError",
+    "InputError",
+    "Ledger",
+    "Record",
+    "RecordError",
+    "Report",
+    "__version__",
+    "code",
+    "open_ledger",
+    "read",
+]
 
 _HOMES = {
     "read": "according.coding",
     "code": "according.coding",
+    "Ledger": "according.ledger",
+    "open_ledger": "according.ledger",
     "Record": "according.records",
     "Report": "according.records",
     "AccordingError": "according.errors",
