@@ -16,6 +16,7 @@ from according.coding import code
 from according.intake.sections import find_sections
 from according.reading.dyads import type_between
 from according.records import Record, Report
+from according.resolving.actors import resolve_actors
 from training.corpora import lines
 
 Json = dict[str, Any]
@@ -59,10 +60,47 @@ def aw(row: Json) -> Json:
 
 
 def gsr(row: Json) -> Json:
-    """Events with type and CAMEO code, the likeliest first; actors have no countries yet."""
+    """Events with type, CAMEO code and the resolved actors of both sides, the likeliest first."""
     record = record_of(row["id"], row["sentence"])
+
+    def side(ids: list[str]) -> list[Json]:
+        return [{"country": e.country, "sector": e.sector} for e in record.entities if e.id in ids]
+
     events = sorted(record.events, key=lambda e: -(e.confidence or 0))
-    return {"id": row["id"], "events": [{"type": e.type, "cameo": e.cameo, "source": [], "target": []} for e in events]}
+    return {
+        "id": row["id"],
+        "events": [
+            {"type": e.type, "cameo": e.cameo, "source": side(e.actors), "target": side(e.recipients)} for e in events
+        ],
+    }
+
+
+def gsr_actors(row: Json) -> Json:
+    """The resolved actors of the gold's own phrases; nothing but their words and the sentence is looked at."""
+    text = row["sentence"]
+    ends = [(side, a) for side in ("source", "target") for a in row[side]]
+    bare = []
+    for n, (_, a) in enumerate(ends):
+        span = a.get("span") or []
+        spans = [span] if len(span) == 2 and all(isinstance(x, int) for x in span) and text[slice(*span)] else []
+        bare.append({"id": f"e{n}", "name": a.get("text") or text[slice(*span)], "kind": "other", "mentions": spans})
+    record = Record.from_dict({"report": {"id": row["id"], "text": text}, "entities": bare})
+    found = [{"country": e.country, "sector": e.sector} for e in resolve_actors(record).entities]
+    sides = {k: [f for f, (side, _) in zip(found, ends, strict=True) if side == k] for k in ("source", "target")}
+    return {"id": row["id"], "events": [{"type": None, **sides}]}
+
+
+def entities(row: Json) -> Json:
+    """Mentions with their kind, cluster and the name of the cluster."""
+    record = record_of(row["doc_id"], row["text"], title=None)
+    return {
+        "doc_id": row["doc_id"],
+        "mentions": [
+            {"start": m.start, "end": m.end, "type": e.kind, "cluster": e.id, "canonical": e.name}
+            for e in record.entities
+            for m in e.mentions
+        ],
+    }
 
 
 def cameospans(row: Json) -> Json:
@@ -126,6 +164,8 @@ TASKS: dict[str, Callable[[Json], Json]] = {
     "plv": plv,
     "aw": aw,
     "gsr": gsr,
+    "gsr-actors": gsr_actors,
+    "entities": entities,
     "cameospans": cameospans,
     "meantime": meantime,
     "case21": ngec,

@@ -170,8 +170,10 @@ class Entity(_Noun):
     kind: EntityKind
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-3, or UNO, EUR for international bodies")
     sector: str | None = Field(default=None, description="primary PLOVER sector")
+    sectors: list[str] = Field(default_factory=list, description="all PLOVER sectors, the primary one first")
     office: str | None = None
     links: dict[str, str] = Field(default_factory=dict)
+    why: list[str] = Field(default_factory=list, description="what country, sector and office were concluded from")
     mentions: list[Span] = Field(default_factory=list)
 
 

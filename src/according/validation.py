@@ -129,6 +129,11 @@ def _entities(record: Record) -> Iterator[str]:
         where = f"entities[{n}] ({entity.id})"
         if entity.sector is not None and entity.sector not in codebook.sectors():
             yield f"{where}.sector: {entity.sector!r} is none of {', '.join(codebook.sectors())}"
+        for sector in entity.sectors:
+            if sector not in codebook.sectors():
+                yield f"{where}.sectors: {sector!r} is none of {', '.join(codebook.sectors())}"
+        if entity.sectors and entity.sectors[0] != entity.sector:
+            yield f"{where}.sectors: {entity.sectors[0]!r} stands first, but the sector is {entity.sector!r}"
         if entity.country is not None and not _COUNTRY.match(entity.country):
             yield f"{where}.country: {entity.country!r} is no code of three capital letters"
 
@@ -220,6 +225,7 @@ def _schema() -> dict[str, Any]:
     event["cameo"]["anyOf"][0]["pattern"] = "^[0-9]{2,4}$"
     event["intensity"]["anyOf"][0] |= {"minimum": -10, "maximum": 10}
     parts["Entity"]["properties"]["sector"]["anyOf"][0]["enum"] = list(codebook.sectors())
+    parts["Entity"]["properties"]["sectors"]["items"]["enum"] = list(codebook.sectors())
     # a mode must be of its event's type, and the quad category follows from it: JSON Schema says so with conditions
     parts["Event"]["allOf"] = [
         {

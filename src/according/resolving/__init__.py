@@ -1,0 +1,31 @@
+"""Resolving: who the entities of a record are in the world, on the day of the report; offline, from shipped data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from according.records import Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from according.resolving.tables import Index
+
+__all__ = ["own_actors", "resolve"]
+
+
+def resolve(record: Record, *, actors: Index | None = None) -> Record:
+    """The record with its names resolved; what it already says of them stays.
+
+    `actors` are the tables with a user's own entries (`own_actors`), else those shipped.
+    """
+    from according.resolving.actors import resolve_actors
+
+    return resolve_actors(record, own=actors)
+
+
+def own_actors(path: Path) -> Index:
+    """The shipped tables with the entries of a CSV file before them. Raises InputError, every problem listed."""
+    from according.resolving.users import load
+
+    return load(path)

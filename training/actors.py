@@ -1,0 +1,96 @@
+"""Agreement of resolved actors with coded entities: `python -m training.actors FILE_OR_FOLDER [--errors N]`.
+
+Takes coded records (JSON lines) or a folder of hand-coded reports; names and mentions are given, country and sector
+are resolved. Country counts entities whose code has one; `none` counts those whose code has none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from according.records import Entity, Record, Report
+from according.resolving.actors import resolve_actors
+from training.corpora import lines
+
+Json = dict[str, Any]
+
+
+def pairs(source: Path) -> Iterator[tuple[Record, list[Json]]]:
+    """A record with bare entities and the codes of each, in order."""
+    if source.is_dir():
+        for file in sorted(source.glob("*.json")):
+            yield _hand(
+                json.loads(file.read_text(encoding="utf8")), file.with_suffix(".txt").read_bytes().decode("utf8")
+            )
+        return
+    for row in lines(source):
+        bare = [Entity.from_dict({k: e[k] for k in ("id", "name", "kind", "mentions")}) for e in row["entities"]]
+        keep = {k: v for k, v in row["report"].items() if k in ("id", "text", "title", "published", "publisher")}
+        yield Record(report=Report.from_dict(keep), entities=bare), row["entities"]
+
+
+def _hand(row: Json, text: str) -> tuple[Record, list[Json]]:
+    """The hand-coded form gives names; their places in the text are looked up."""
+    report = Report(id=row["id"], text=text, published=row.get("published"))
+    bare = []
+    for n, e in enumerate(row["entities"]):
+        spans = [
+            [m.start(), m.end()] for name in e["names"] for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+        ]
+        # the hand-coded form has no kind: `other` lets every reading stand
+        bare.append(Entity.from_dict({"id": f"e{n}", "name": e["names"][0], "kind": "other", "mentions": spans[:8]}))
+    return Record(report=report, entities=bare), row["entities"]
+
+
+def main() -> None:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("input", type=Path)
+    p.add_argument("--errors", type=int, default=0, help="show this many disagreements of each sort")
+    p.add_argument("--sort", default="", help="only disagreements of this sort: country, none, sector")
+    a = p.parse_args()
+    count: Counter[str] = Counter()
+    shown: Counter[str] = Counter()
+    confused: Counter[tuple[str, str]] = Counter()
+    seconds = 0.0
+    for record, gold in pairs(a.input):
+        began = time.perf_counter()
+        found = resolve_actors(record)
+        seconds += time.perf_counter() - began
+        count["reports"] += 1
+        for e, g in zip(found.entities, gold, strict=True):
+            sorts = []
+            sort = "country" if g.get("country") else "none"
+            count[f"{sort}_n"] += 1
+            count[sort] += e.country == g.get("country")
+            if e.country != g.get("country"):
+                sorts.append(sort)
+            if g.get("sector"):
+                count["sector_n"] += 1
+                count["sector"] += e.sector == g["sector"]
+                if e.sector != g["sector"]:
+                    sorts.append("sector")
+                    confused[g["sector"], str(e.sector)] += 1
+            for sort in sorts:
+                if shown[sort] < a.errors and a.sort in ("", sort):
+                    shown[sort] += 1
+                    said = [record.report.text[m.start : m.end] for m in e.mentions[:3]]
+                    want = f"{g.get('country')} {g.get('sector')}"
+                    print(f"{sort}: {e.kind} {e.name!r} {said} want {want} got {e.country} {e.sector} {e.why}")
+    for sort in ("country", "none", "sector"):
+        n = count[f"{sort}_n"]
+        print(f"{sort:<8} {count[sort] / n if n else 0:.3f} of {n}")
+    print(f"{1000 * seconds / max(1, count['reports']):.1f} ms a report")
+    if a.errors:
+        print(", ".join(f"{g}>{p} {n}" for (g, p), n in confused.most_common(30)))
+
+
+if __name__ == "__main__":
+    main()
