@@ -46,6 +46,9 @@ def test_every_option_is_in_the_documents(verb: str, options: list[str]):
 def test_one_option_has_one_meaning_everywhere():
     known = {"--format", "--output", "--max-chars", "--version", "--column", "--publishers", "--no-follow"}
     known |= {"--no-robots", "--allow-private", "--delay", "--watch", "--poll"}
+    known |= {"--retry", "--failures", "--by", "--note", "--limit", "--old", "--new", "--field", "--value", "--all"}
+    known |= {"--who", "--whom", "--type", "--mode", "--context", "--quad", "--place", "--near", "--since", "--until"}
+    known |= {"--status", "--voice", "--publisher", "--report", "--text", "--expect"}
     assert {option for options in cli_reference.options().values() for option in options} <= known, "a new option?"
 
 

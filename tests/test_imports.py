@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = {"onnxruntime", "tokenizers", "numpy", "pydantic", "typer", "rich", "jinja2", "trafilatura", "httpx", "sqlalchemy", "alembic"}
+HEAVY = {
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "pydantic",
+    "typer",
+    "rich",
+    "jinja2",
+    "trafilatura",
+    "httpx",
+    "sqlalchemy",
+    "alembic",
+}
 ROOT = Path(__file__).parent.parent
 
 

@@ -22,7 +22,7 @@ BEGIN, END = "<!-- reference: written by tools/cli_reference.py -->\n", "<!-- en
 
 def reference() -> str:
     """One section a verb: its help, then a table of what it takes."""
-    verbs = {command.callback.__name__: command.callback for command in app.registered_commands if command.callback}
+    verbs = _verbs()
     parts = [_section("according", according), *(_section(f"according {n}", f) for n, f in sorted(verbs.items()))]
     return "\n".join(parts)
 
@@ -30,8 +30,13 @@ def reference() -> str:
 def options() -> dict[str, list[str]]:
     """The options of each verb; the key "" is the command itself."""
     found = {"": _options(according)}
-    found.update({c.callback.__name__: _options(c.callback) for c in app.registered_commands if c.callback})
+    found.update({name: _options(verb) for name, verb in _verbs().items()})
     return found
+
+
+def _verbs() -> dict[str, Any]:
+    """Each verb's function by its name."""
+    return {c.name or c.callback.__name__: c.callback for c in app.registered_commands if c.callback}
 
 
 def _declared(function: Any) -> Iterator[tuple[Any, Any, Any]]:
@@ -59,7 +64,8 @@ def _section(name: str, function: Any) -> str:
 
 def _row(kind: Any, declaration: Any, default: Any) -> str:
     if isinstance(declaration, ArgumentInfo):
-        return f"| `{declaration.metavar}` | one or more | | {declaration.help} |"
+        several = "one or more" if "list" in str(kind) else ""
+        return f"| `{declaration.metavar}` | {several} | | {declaration.help} |"
     kinds = [k for k in get_args(kind) if k is not type(None)] if get_origin(kind) is not list else [kind]
     kind = kinds[0] if kinds else kind
     if isinstance(kind, type) and issubclass(kind, Enum):
@@ -67,7 +73,7 @@ def _row(kind: Any, declaration: Any, default: Any) -> str:
     elif get_origin(kind) is list:
         takes = f"`{declaration.metavar}`, several"
     else:
-        takes = {bool: "", int: "a number", float: "a number", Path: "a file"}[kind]
+        takes = {bool: "", int: "a number", float: "a number", Path: "a file", str: "words"}[kind]
     shown = f"`{default}`" if default not in (None, False) else ""
     names = ", ".join(f"`{name}`" for name in _names(declaration))
     return f"| {names} | {takes} | {shown} | {declaration.help} |"

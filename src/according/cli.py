@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from according import __version__
-from according.faces import options
+from according.faces import ledger_verbs, options
+from according.faces.guard import guarded
 
 if TYPE_CHECKING:
     from according.faces.doctor import Diagnosis
@@ -45,11 +44,12 @@ class AnswerFormat(StrEnum):
     JSON = "json"
 
 
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", metavar="FILE", help="Write to this file instead of standard output.", dir_okay=False),
-]
+Output = options.Output
 Answer = Annotated[AnswerFormat, typer.Option("--format", help="Words for a person, or JSON.")]
+
+
+for _name, _verb in ledger_verbs.VERBS.items():
+    app.command(_name)(_verb)
 
 
 def main() -> None:
@@ -105,7 +105,7 @@ def read(
     from according import coding, intake
     from according.faces import batch, outputs, streams
 
-    with _guarded():
+    with guarded():
         if watch:
             options.must_be_folders(inputs)
         taken = options.intake_options(
@@ -147,7 +147,7 @@ def schema(*, output: Output = None) -> None:
     """Print the JSON Schema of the record format."""
     from according.validation import json_schema
 
-    with _guarded():
+    with guarded():
         _write(json.dumps(json_schema(), indent=2, ensure_ascii=False), output)
 
 
@@ -164,7 +164,7 @@ def explain(
     """Explain a term of the codebook: ASSAULT, 183, SECTOR REB, hypothetical."""
     from according.codebook import explain as ask
 
-    with _guarded():
+    with guarded():
         answer = ask(*words)
         if format is AnswerFormat.JSON:
             found = {"term": answer.term, "kind": answer.kind, "lines": list(answer.lines)}
@@ -181,7 +181,7 @@ def doctor(*, format: Answer = AnswerFormat.TABLE, output: Output = None) -> Non
     """
     from according.faces.doctor import diagnose
 
-    with _guarded():
+    with guarded():
         found = diagnose()
         if format is AnswerFormat.JSON:
             _write(json.dumps(found.to_dict(), ensure_ascii=False, indent=2), output)
@@ -213,25 +213,3 @@ def _write(words: str, output: Path | None) -> None:
 
     with opened(output) as stream:
         stream.write(words + "\n")
-
-
-@contextmanager
-def _guarded() -> Iterator[None]:
-    """How every verb ends: our own errors are one message, a reader who went away is no error, Ctrl-C is 130."""
-    from according.errors import AccordingError
-    from according.faces.streams import OutputError
-    from according.rendering.harmless import one_line
-
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The rest of standard output has nowhere to go: without this, Python complains about it on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
-        raise typer.Exit(130) from None
-    except AccordingError as error:
-        typer.echo(f"error: {one_line(str(error))}", err=True)
-        raise typer.Exit(2 if isinstance(error, OutputError) else 1) from None

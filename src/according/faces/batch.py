@@ -59,10 +59,11 @@ class Tally:
 
 
 @contextmanager
-def summed_up(tally: Tally, inputs: list[str]) -> Iterator[None]:
+def summed_up(tally: Tally, inputs: list[str], *, always: bool = False) -> Iterator[None]:
     """Say at the end on standard error how the run went, also where it was interrupted.
 
-    One report that was coded needs no closing line, and a reader of standard output who went away wants none.
+    One report that was coded needs no closing line (but `always`), and a reader of standard output who went away wants
+    none.
     """
     try:
         yield
@@ -72,7 +73,7 @@ def summed_up(tally: Tally, inputs: list[str]) -> Iterator[None]:
         if tally.read:
             _say(tally)
         raise
-    if (len(inputs), tally.read, tally.coded) != (1, 1, 1):
+    if always or (len(inputs), tally.read, tally.coded) != (1, 1, 1):
         _say(tally)
 
 

@@ -49,6 +49,10 @@ Delay = Annotated[
 Watch = Annotated[
     bool, typer.Option("--watch", help="Stay, and read what comes into the folders, until interrupted with Ctrl-C.")
 ]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write to this file instead of standard output.", dir_okay=False),
+]
 Poll = Annotated[float, typer.Option("--poll", min=0.1, help="With --watch: seconds between two looks.")]
 
 MAX_CHARS, DELAY_S, POLL_S = 1_000_000, 1.0, 5.0  # as in `according.intake`, which is heavier to import

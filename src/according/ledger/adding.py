@@ -37,6 +37,11 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def storable(words: str) -> str:
+    """Words that a database takes: for messages about inputs that may hold anything."""
+    return words.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
+
 def add(connection: Connection, record: Record, *, run_n: int | None, who: str, at: str | None = None) -> Added:
     """Add the record inside the writer's transaction. Raises RecordError where it is not valid or cannot be kept."""
     _check(record)

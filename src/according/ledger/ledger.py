@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import getpass
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TextIO
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, or_, select, update
 
+from according import __version__
+from according.errors import InputError
 from according.ledger import adding, audit, comparing, finding, ids, judging, transfer
-from according.ledger.adding import Added, now
+from according.ledger.adding import Added, now, storable
 from according.ledger.comparing import Change
 from according.ledger.errors import LedgerError
 from according.ledger.finding import Query
 from according.ledger.found import Found
 from according.ledger.judging import Judgement
-from according.ledger.schema import publishers, reports, searches, tombstones, versions
-from according.ledger.store import Store, open_store
+from according.ledger.schema import failures, publishers, reports, runs, searches, tombstones, versions
+from according.ledger.store import Store, next_n, open_store
 from according.records import Record, Report
 
 
@@ -111,6 +113,38 @@ class Ledger:
             else:
                 connection.execute(update(publishers).where(publishers.c.name == name).values(**about))
             audit.append(connection, who=who or self.who, action="publisher", subject=name, detail=about, at=now())
+
+    # Runs
+
+    def begin(self, verb: str) -> int:
+        """Note that a run begins; its number comes back, for `add`, `fail` and `end`."""
+        with self.store.write() as connection:
+            n = next_n(connection, runs)
+            software = f"according {__version__}"
+            connection.execute(insert(runs), {"n": n, "verb": verb, "started": now(), "software": software})
+        return n
+
+    def fail(self, run: int, error: InputError, *, given: str) -> None:
+        """Note an input that could not be read; `given` is what to name to try it again."""
+        with self.store.write() as connection:
+            row = {
+                "n": next_n(connection, failures),
+                "run_n": run,
+                "at": now(),
+                "input": storable(given),
+                "name": storable(error.name),
+                "code": error.code,
+                "problem": storable(error.problem),
+                "advice": storable(error.advice),
+                "place": error.offset,
+            }
+            connection.execute(insert(failures), row)
+
+    def end(self, run: int, *, coded: int, skipped: int, failed: int) -> None:
+        """Note how a run ended. A run without an end was killed."""
+        with self.store.write() as connection:
+            how = {"ended": now(), "coded": coded, "skipped": skipped, "failed": failed}
+            connection.execute(update(runs).where(runs.c.n == run).values(**how))
 
     # Looking
 
@@ -250,9 +284,10 @@ class Ledger:
         with self.store.read() as connection:
             return transfer.write_parquet(connection, Path(folder))
 
-    def import_lines(self, stream: TextIO, *, name: str = "the export") -> int:
+    def import_lines(self, lines: Iterable[str], *, name: str = "the export") -> int:
         """Fill this empty ledger from JSON lines, all or nothing. Raises LedgerError; see `transfer`."""
-        heading = stream.readline()
+        rest = iter(lines)
+        heading = next(rest, "")
         try:
             form = json.loads(heading).get("ledger")
         except (ValueError, AttributeError):
@@ -260,7 +295,7 @@ class Ledger:
         if form != transfer.FORMAT:
             raise LedgerError(f"{name}: it does not begin like a ledger of format {transfer.FORMAT}: {heading[:60]!r}")
         with self.store.write() as connection:
-            return transfer.bring_in(connection, transfer.read_lines(stream, name=name), name=name)
+            return transfer.bring_in(connection, transfer.read_lines(rest, name=name), name=name)
 
     def import_parquet(self, folder: str | Path) -> int:
         """Fill this empty ledger from a folder of Parquet files, all or nothing. Raises LedgerError."""
