@@ -157,6 +157,7 @@ def test_who_answers_for_a_day():
     assert (first.country, first.office, first.holds) == ("EUR", "President of the European Council", True)
     assert who("Donald Tusk", on=date(2024, 1, 1))[0].country == "POL"
     assert who("Erdogan")[0].country == "TUR"
+    assert who("Putin", on=date(2010, 1, 1))[0].office == "Prime Minister"  # by every way of writing the name
     assert who("Zxqv") == []
 
 

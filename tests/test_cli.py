@@ -46,7 +46,7 @@ def stub_reader(monkeypatch: pytest.MonkeyPatch) -> None:
             else:
                 yield clash(id=name, authors=[f"at most {max_chars}"]).report
 
-    def code_many(given: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+    def code_many(given: Iterable[Report | InputError], *, actors: object = None) -> Iterator[Record | InputError]:
         for report in given:
             yield report if isinstance(report, InputError) else clash(**report.to_dict())
 
@@ -173,7 +173,7 @@ def test_a_file_that_cannot_be_written_is_wrong_usage(tmp_path: Path):
 
 
 def interrupted_after(count: int) -> object:
-    def code_many(given: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+    def code_many(given: Iterable[Report | InputError], *, actors: object = None) -> Iterator[Record | InputError]:
         for _, report in zip(range(count), given, strict=False):
             yield clash(id=report.id)  # type: ignore[union-attr]
         raise KeyboardInterrupt
@@ -196,7 +196,7 @@ def test_ctrl_c_is_130_and_keeps_what_was_coded(tmp_path: Path, monkeypatch: pyt
 
 
 def test_missing_weights_are_one_message_and_exit_code_1(monkeypatch: pytest.MonkeyPatch):
-    def no_model(given: object) -> Iterator[Record]:
+    def no_model(given: object, *, actors: object = None) -> Iterator[Record]:
         raise ModelError("the weights are missing: install the package again")
         yield
 
@@ -210,7 +210,7 @@ def test_a_reader_who_goes_away_is_no_error():
     script = (
         "import sys; from handmade import clash; from according import coding, intake; from according.cli import main\n"
         "intake.reports = lambda inputs, **options: inputs\n"
-        "coding.code_many = lambda given: (clash() for _ in range(5000))\n"
+        "coding.code_many = lambda given, actors=None: (clash() for _ in range(5000))\n"
         "sys.argv = ['according', 'read', 'a']; main()"
     )
     env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
@@ -284,6 +284,31 @@ def test_doctor_fails_where_the_weights_are_missing(monkeypatch: pytest.MonkeyPa
     result = run("doctor")
     assert result.exit_code == 1
     assert "- the package holds no weights" in result.stdout
+
+
+def test_who_names_the_office_of_the_day_first_and_the_table_it_is_from():
+    result = run("who", "Boris", "Johnson", "--on", "2017-02-01")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("Boris Johnson  GBR GOV  Foreign Secretary")
+    assert "offices.tsv" in lines[0]
+    assert all("not on that day" in line for line in lines[1:])
+
+
+def test_who_answers_in_json_and_says_when_nobody_is_known():
+    found = json.loads(run("who", "Ankara", "--format", "json").stdout)
+    assert (found[0]["country"], found[0]["sector"], found[0]["kind"]) == ("TUR", "GOV", "seat")
+    nobody = run("who", "Zxqv")
+    assert (nobody.exit_code, nobody.stdout) == (1, "")
+    assert "--actors" in nobody.stderr
+    assert run("who", "Ankara", "--on", "May").exit_code == 2
+
+
+def test_faults_of_a_file_of_actors_stop_a_run_before_anything_is_read(tmp_path: Path):
+    (tmp_path / "my.csv").write_text("name,country\nTarn,Nowhere\n", encoding="utf-8")
+    result = run("read", "a.txt", "--actors", str(tmp_path / "my.csv"))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "line 2: country 'Nowhere'" in result.stderr
 
 
 def test_version():

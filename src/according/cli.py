@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from according import __version__
-from according.faces import ledger_verbs, options
+from according.faces import ledger_verbs, lookups, options
 from according.faces.guard import guarded
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ Output = options.Output
 Answer = Annotated[AnswerFormat, typer.Option("--format", help="Words for a person, or JSON.")]
 
 
-for _name, _verb in ledger_verbs.VERBS.items():
+for _name, _verb in (ledger_verbs.VERBS | lookups.VERBS).items():
     app.command(_name)(_verb)
 
 
@@ -90,6 +90,7 @@ def read(
     max_chars: options.MaxChars = options.MAX_CHARS,
     column: options.Column = None,
     publishers: options.Publishers = None,
+    actors: lookups.Actors = None,
     no_follow: options.NoFollow = False,
     no_robots: options.NoRobots = False,
     allow_private: options.AllowPrivate = False,
@@ -102,7 +103,7 @@ def read(
     Exit codes: 0 all went well; 1 nothing could be read; 2 wrong usage; 3 some of several inputs failed (they are
     listed on standard error, the others are coded).
     """
-    from according import coding, intake
+    from according import coding, intake, resolving
     from according.faces import batch, outputs, streams
 
     with guarded():
@@ -117,6 +118,7 @@ def read(
             allow_private=allow_private,
             delay=delay,
         )
+        own = resolving.own_actors(actors) if actors else None
         form = outputs.Format(format) if format else outputs.default_format(output)
         on_screen = output is None and sys.stdout.isatty()  # the reports themselves show how far the run is
         tally = batch.Tally()
@@ -127,7 +129,7 @@ def read(
             else:
                 batches = iter([intake.reports(inputs, skipped=tally.skipped, **taken)])
             # One batch after the other: coding reads ahead, and would hold a report until the next one comes.
-            results = (result for found in batches for result in coding.code_many(found))
+            results = (result for found in batches for result in coding.code_many(found, actors=own))
             with batch.progress(results, inputs, hidden=on_screen or watch) as shown:
                 try:
                     for record in tally.records(shown):

@@ -149,6 +149,8 @@ def index() -> Index:
             )
             out.add(n, entry)
             bodies.setdefault(n, entry)
+    spells: dict[str, list[Entry]] = {}
+    aliases: dict[str, set[str]] = {}
     for line in _lines("offices.tsv"):
         cell, sector, office, holders = line.split("\t")
         body = bodies.get(cell)
@@ -161,6 +163,13 @@ def index() -> Index:
             last = key(full).rsplit(" ", 1)[-1]
             if full not in out.surnames.setdefault(last, []):
                 out.surnames[last].append(full)
+            spells.setdefault(full, []).append(entry)
+            aliases.setdefault(full, set()).update(called)
+    for full, entries in spells.items():
+        # every way of writing a name stands for all of the person's offices, not only for that of its line
+        for n in aliases[full]:
+            some = out.entries[key(n)]
+            some += [e for e in entries if e not in some]
     for name in ("geography_oeda", "geography_schrodt", "named_oeda", "holders_schrodt"):
         _put(out, name)
     return out
