@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # "U.S." is one word, "Ki-moon" two, "N'Djamena" one; a possessive ending is cut off below.
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ`]\w+)*")
@@ -17,8 +17,7 @@ _LETTERS = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word: its folded form, its place in the text, and how it is written."""
 
     key: str
@@ -46,16 +45,19 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """The words of a text or of a stretch of it; offsets are into the whole text."""
     out = []
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
-        form = _POSSESSIVE.sub("", m[0])
-        letters = form.translate(_MARKS)
+        form = letters = m[0]
+        at = m.start()
+        if not form.isalnum():
+            form = _POSSESSIVE.sub("", form)
+            letters = form.translate(_MARKS)
         out.append(
             Word(
-                key=fold(form),
-                start=m.start(),
-                end=m.start() + len(form),
-                capital=letters[:1].isupper(),
-                capitals=len(letters) > 1 and letters.isupper(),
-                joined=m.start() > 1 and text[m.start() - 1] in "-‐‑" and not text[m.start() - 2].isspace(),
+                letters.lower() if letters.isascii() else fold(form),
+                at,
+                at + len(form),
+                letters[:1].isupper(),
+                len(letters) > 1 and letters.isupper(),
+                at > 1 and text[at - 1] in "-‐‑" and not text[at - 2].isspace(),
             )
         )
     return out
