@@ -17,7 +17,6 @@ from according.ledger.store import next_n
 from according.records import Record, Report
 from according.validation import validate
 
-LONGEST_NAME = 500  # PostgreSQL cannot index much longer ones; the record itself keeps every name whole
 _CHUNK = 400
 Outcome = Literal["added", "new version", "skipped", "withdrawn"]
 
@@ -91,7 +90,7 @@ def put_rows(
         report_n=report_n,
         version_n=version_n,
         current=current,
-        name_n=lambda name: numbers_of[name[:LONGEST_NAME]],
+        name_n=lambda name: numbers_of[name[: rows.LONGEST_NAME]],
         numbers=rows.Numbers(events=next_n(connection, events), statements=next_n(connection, statements)),
     )
     for table in DERIVED:
@@ -107,15 +106,7 @@ def _put_report(
         exists = connection.execute(select(publishers.c.name).where(publishers.c.name == report.publisher)).first()
         if exists is None:
             connection.execute(insert(publishers), {"name": report.publisher})
-    about = {
-        "name": report.id,
-        "title": report.title,
-        "publisher": report.publisher,
-        "authors": ids.canonical(report.authors),
-        "published": report.published,
-        "language": report.language,
-        "url": report.url,
-    }
+    about = rows.about(report)
     if known is None:
         n = next_n(connection, reports)
         rest = {"n": n, "id": report_id, "words": len(report.text.split()), "text": report.text, "added": at}
@@ -139,7 +130,7 @@ def set_current(connection: Connection, report_n: int, *, current: bool) -> None
 
 
 def _name_numbers(connection: Connection, wanted: Iterable[str]) -> dict[str, int]:
-    short = sorted({name[:LONGEST_NAME] for name in wanted})
+    short = sorted({name[: rows.LONGEST_NAME] for name in wanted})
     found: dict[str, int] = {}
     for chunk in _chunks(short):
         got = connection.execute(select(names.c.name, names.c.n).where(names.c.name.in_(chunk)))
@@ -169,7 +160,7 @@ def _check(record: Record) -> None:
     if r"\u0000" in whole and _has_nul(record.to_dict()):
         problems.append("a NUL character stands in it; take it out")
     limits = (
-        ("report.publisher", record.report.publisher, LONGEST_NAME),
+        ("report.publisher", record.report.publisher, rows.LONGEST_NAME),
         ("report.published", record.report.published, 40),
     )
     problems += [

@@ -15,11 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from according.errors import RecordError
-from according.ledger import ids, rows
+from according.ledger import ids, rechecking, rows
 from according.ledger.schema import audit, judgements, reports, tombstones, versions
-from according.records import Report
+from according.records import Record
 
 START = "0" * 64
+_PAGE = 100
 
 
 @dataclass(slots=True)
@@ -102,33 +103,49 @@ def _link(row: Any, found: Audit) -> None:
 
 
 def _check_versions(connection: Connection, found: Audit, added: dict[str, tuple[str, str]]) -> None:
-    wanted = select(
-        versions.c.id, versions.c.record, reports.c.id.label("report"), reports.c.text, versions.c.number
-    ).select_from(versions.join(reports))
-    missing = set(added)
-    for row in _stream(connection, wanted.order_by(versions.c.n)):
-        found.versions += 1
-        where = f"report {row.report}, version {row.number}"
-        if row.id not in added:
-            found.problems.append(f"{where}: no entry in the log")
-            continue
-        missing.discard(row.id)
-        report, digest = added[row.id]
-        if report != row.report:
-            found.problems.append(f"{where}: it was added to report {report}")
-        try:
-            kept = rows.unpacked(row.record)
-            same = hashlib.sha256(kept.encode("utf-8")).hexdigest() == digest
-            stored = json.loads(kept)
-            whole = Report.from_dict({**stored["report"], "text": row.text})
-        except (ValueError, KeyError, RecordError) as error:
-            found.problems.append(f"{where}: its record cannot be read ({error})")
-            continue
-        if not same or ids.version_id(report, stored) != row.id:
-            found.problems.append(f"{where}: its record was changed after it was written")
-        if ids.report_id(whole) != row.report and row.number == 1:
-            found.problems.append(f"{where}: the text or the source of the report was changed after it was written")
+    columns = (versions.c.n.label("version_n"), versions.c.id.label("version"), versions.c.record, versions.c.number)
+    wanted = select(*columns, versions.c.current, reports).select_from(versions.join(reports)).order_by(versions.c.n)
+    missing, about, last = set(added), dict[str, bool](), 0
+    while page := connection.execute(wanted.where(versions.c.n > last).limit(_PAGE)).all():
+        last = page[-1].version_n
+        whole: list[tuple[Any, Record]] = []
+        for row in page:
+            found.versions += 1
+            missing.discard(row.version)
+            where = f"report {row.id}, version {row.number}"
+            try:
+                kept = rows.unpacked(row.record)
+                record = record_of(kept, row.text)
+            except (ValueError, KeyError, RecordError) as error:
+                found.problems.append(f"{where}: its record cannot be read ({error})")
+                continue
+            found.problems += [f"{where}: {p}" for p in _version_problems(row, kept, record, added.get(row.version))]
+            about[row.id] = all(getattr(row, k) == v for k, v in rows.about(record.report).items())
+            whole.append((row, record))
+        found.problems += rechecking.problems(connection, whole)
+    found.problems += [f"report {r}: what is said about it was changed" for r, same in about.items() if not same]
     found.problems += [f"version {v} of report {added[v][0]}: it is in the log and not there" for v in sorted(missing)]
+
+
+def _version_problems(row: Any, kept: str, record: Record, logged: tuple[str, str] | None) -> Iterator[str]:
+    if logged is None:
+        yield "no entry in the log"
+        return
+    report, digest = logged
+    if report != row.id:
+        yield f"it was added to report {report}"
+    same = hashlib.sha256(kept.encode("utf-8")).hexdigest() == digest
+    if not same or ids.version_id(row.id, json.loads(kept)) != row.version:
+        yield "its record was changed after it was written"
+    if row.number == 1 and same and ids.report_id(record.report) != row.id:
+        yield "the text or the source of the report was changed after it was written"
+
+
+def record_of(kept: str, text: str) -> Record:
+    """The record as it was added. Raises ValueError, KeyError or RecordError where it is damaged."""
+    stored = json.loads(kept)
+    stored["report"]["text"] = text
+    return Record.from_dict(stored)
 
 
 def _check_judgements(connection: Connection, found: Audit, judged: set[str]) -> None:

@@ -163,9 +163,13 @@ def _target(connection: Connection, target: str, field: str) -> tuple[str, int, 
         found = connection.execute(wanted.order_by(versions.c.number.desc())).first()
         if found is not None:
             if name and name not in known:
-                raise LedgerError(f"{name!r} is no value of a {kind}: there are {', '.join(known)}")
+                raise LedgerError(f"{name!r} is no value of {_a(kind)}: there are {', '.join(known)}")
             return "role" if kind == "event" and name in _ROLES else kind, found.report_n, found.id
     raise LedgerError(f"there is no line {target}. `according find` shows the lines' ids (column `event`)")
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "event" else f"a {kind}"
 
 
 def _check_value(kind: str, field: str, value: Any) -> None:

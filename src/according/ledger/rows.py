@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from according.ledger import ids
-from according.records import Event, Record, Span
+from according.records import Event, Record, Report, Span
 from according.rendering.lines import joined, quad, status, voice_chain, voice_name
 
 Row = dict[str, Any]
 _PASSAGE = 240  # characters on each side within which a sentence's ends are looked for
+LONGEST_NAME = 500  # PostgreSQL cannot index much longer ones; the record itself keeps every name whole
 _LARGEST = 2**63 - 1
 _SENTENCE_START = re.compile(r"(?:[.!?][\"'”’)]*\s+|\n+)")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)|\n")
@@ -50,6 +51,19 @@ def unpacked(kept: bytes) -> str:
         return zlib.decompress(kept).decode("utf-8")
     except zlib.error as error:
         raise ValueError(str(error)) from error
+
+
+def about(report: Report) -> Row:
+    """What the source says about a report, as the columns of `reports` hold it."""
+    return {
+        "name": report.id,
+        "title": report.title,
+        "publisher": report.publisher,
+        "authors": ids.canonical(report.authors),
+        "published": report.published,
+        "language": report.language,
+        "url": report.url,
+    }
 
 
 def all_names(record: Record) -> Iterator[str]:

@@ -115,9 +115,7 @@ def _make_again(connection: Connection) -> None:
 def record_of(kept: bytes, text: str) -> Record:
     """The record as it was added. Raises LedgerError where the store was damaged."""
     try:
-        stored = json.loads(rows.unpacked(kept))
-        stored["report"]["text"] = text
-        return Record.from_dict(stored)
+        return audit.record_of(rows.unpacked(kept), text)
     except (ValueError, KeyError, RecordError) as error:
         raise LedgerError(f"a record in the ledger is damaged ({error}). `according audit` says which") from error
 
