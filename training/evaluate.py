@@ -15,8 +15,11 @@ from according import codebook
 from according.coding import code
 from according.intake.sections import find_sections
 from according.reading.dyads import type_between
+from according.reading.times import find_times
 from according.records import Record, Report
 from according.resolving.actors import resolve_actors
+from according.resolving.disambiguation import Choice, choose
+from according.resolving.recognition import find_toponyms
 from training.corpora import lines
 
 Json = dict[str, Any]
@@ -124,6 +127,51 @@ def cameospans(row: Json) -> Json:
     return {"id": row["id"], "events": [{"type": e.type} for e in record.events], "spans": unique}
 
 
+def places(row: Json) -> Json:
+    """The place names found in the text, adjectives of nationality left out, and where they lie."""
+    text = row["text"]
+    wanted = {(t.start, t.end) for t in find_toponyms(text, demonyms=False)}
+    return {"doc_id": row["doc_id"], "toponyms": _located(text, wanted)}
+
+
+def toponyms(row: Json) -> Json:
+    """The given names resolved; only their offsets are looked at, and the other names of the text as context."""
+    text = row["text"]
+    given = {(t["start"], t["end"]) for t in row["toponyms"]}
+    located = _located(text, given)
+    return {"doc_id": row["doc_id"], "toponyms": [t for t in located if t["lat"] is not None or t["country"]]}
+
+
+def _located(text: str, wanted: set[tuple[int, int]]) -> list[Json]:
+    """What the wanted names mean, with all other names of the text, peoples too, as context."""
+
+    def located(span: tuple[int, int], choice: Choice) -> Json:
+        c = choice.candidate
+        place = {"lat": c and c.lat, "lon": c and c.lon, "country": c and c.country, "geonames_id": c and c.geonames}
+        return {"start": span[0], "end": span[1], **place}
+
+    found = {(t.start, t.end) for t in find_toponyms(text)}
+    spans = sorted(wanted | {f for f in found if not any(f[0] < b and a < f[1] for a, b in wanted)})
+    chosen = zip(spans, choose(text, spans), strict=True)
+    return [located(span, choice) for span, choice in chosen if span in wanted]
+
+
+def times(row: Json) -> Json:
+    """The time expressions of a document, read as of its day where it has one."""
+    published = row.get("dct")
+    found = find_times(row["text"], published=published if published and len(published) >= 10 else None)
+    return {
+        "doc_id": row["doc_id"],
+        "timexes": [
+            {"start": t.span.start, "end": t.span.end, "type": _timex_type(t.value), "value": t.value} for t in found
+        ],
+    }
+
+
+def _timex_type(value: str) -> str:
+    return "DURATION" if value[0] == "P" and value[1:2] in "0123456789XT" else "TIME" if "T" in value else "DATE"
+
+
 _CERTAINTY = {
     "actual": "CERTAIN",
     "future": "CERTAIN",
@@ -166,6 +214,9 @@ TASKS: dict[str, Callable[[Json], Json]] = {
     "gsr": gsr,
     "gsr-actors": gsr_actors,
     "entities": entities,
+    "places": places,
+    "toponyms": toponyms,
+    "times": times,
     "cameospans": cameospans,
     "meantime": meantime,
     "case21": ngec,

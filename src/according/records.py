@@ -189,6 +189,10 @@ class Place(_Noun):
     geonames: int | None = None
     feature: str | None = None
     contested: bool | None = None
+    names: list[str] = Field(default_factory=list, description="every name that parties use for a contested place")
+    claims: list[str] = Field(default_factory=list, description="all that claim a contested place")
+    candidates: list[str] = Field(default_factory=list, description="what an unresolved name could mean")
+    why: list[str] = Field(default_factory=list, description="what the place was concluded from")
     mentions: list[Span] = Field(default_factory=list)
 
 

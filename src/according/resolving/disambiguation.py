@@ -83,7 +83,12 @@ def choose(
         start, end = spans[i]
         before = spans[order[place - 1]] if place else None
         behind_town = before is not None and before[1] <= start and bool(_INTO.search(text[before[1] : start]))
-        found = tuple(c for c in candidates(text[start:end]) if behind_town or c.how != "short form after a town")
+        named = any(c.isupper() for c in text[start:end])  # "the town" is no name
+        found = tuple(
+            c
+            for c in (candidates(text[start:end]) if named else ())
+            if behind_town or c.how != "short form after a town"
+        )
         short = behind_town and bool(found) and found[0].how == "short form after a town"
         key = fold(text[start:end]) + (" after a town" if short else "")
         group = groups.setdefault(key, _Group(found))

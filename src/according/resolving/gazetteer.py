@@ -54,7 +54,7 @@ class Candidate:
 
     def weight(self) -> float:
         """How often, by what is known without a text, a name means this: the people, and what it is."""
-        first = _FIRST.get(self.feature, 0.0) + (_BEHIND if self.how == "other name" else 0.0)
+        first = _FIRST.get(self.feature, 0.0) + _HOW.get(self.how, 0.0)
         return max(math.log10(self.population + 10), _KNOWN if self.contested or not self.geonames_row else 0.0) + first
 
     @property
@@ -99,7 +99,7 @@ _FIRST = {
     "PCLI": 3.0, "PCL": 3.0, "PCLD": 2.5, "CONT": 4.0, "ADM1": 0.5, "PPLC": 2.0, "PPLA": 1.0, "PPLA2": 0.3,
     "ADM2": -1.0, "ADMD": -0.5, "RGN": 0.5,
 }  # fmt: skip
-_BEHIND = -2.0
+_HOW = {"other name": -2.0, "contested": 1.0}
 _KNOWN = 6.5  # what stands among our own facts is known to newspapers like a town of three million
 
 

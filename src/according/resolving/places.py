@@ -8,6 +8,7 @@ point; a contested place keeps every name and names who claims it.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -25,6 +26,7 @@ ACTORS, PUBLISHER = 2.0, 1.0
 """Names that the countries of all actors together, and that of the publisher, count for."""
 LISTED = 5
 """Candidates that an unresolved place lists."""
+_NAME = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 _NO_POINT = frozenset(("RGN", "OCN", "MTS", "DSRT", "CONT"))
 
 
@@ -55,6 +57,9 @@ def _parts(text: str, mention: Span, found: Sequence[tuple[int, int]]) -> list[t
     inside = [f for f in found if mention.start <= f[0] and f[1] <= mention.end]
     if len(inside) < 2 and candidates(words):
         return [(mention.start, mention.end)]
+    head = _NAME.search(text, mention.start, mention.end)
+    if head and inside and head.end() <= inside[0][0]:
+        inside.insert(0, head.span())  # "Qarrandeel in Homs province": Homs is not what it names
     return inside or [(mention.start, mention.end)]
 
 
@@ -74,7 +79,7 @@ def _resolved(place: Place, mentions: Sequence[Sequence[Choice]]) -> Place:
     best = max((m for m in mentions if m), key=lambda m: (m[0].candidate is not None, m[0].share), default=None)
     if best is None:
         return place.model_copy(update={"why": ["its words name no place"]})
-    first, others = best[0], best[1:]
+    first, *others = sorted(best, key=_is_whole)  # of "Iraq's second city, Basra" not the country
     if first.candidate is not None and first.share >= ENOUGH:
         return place.model_copy(update=_fields(first.candidate) | {"why": _reasons(first)})
     n = len(first.candidates)
@@ -84,10 +89,14 @@ def _resolved(place: Place, mentions: Sequence[Sequence[Choice]]) -> Place:
         why = [f"{n} places have this name, none is likely enough" if n else first.why]
     update: dict[str, object] = {"candidates": [_shown(c) for c in first.candidates[:LISTED]], "why": why}
     outer = next((o.candidate for o in others if o.candidate is not None and o.share >= ENOUGH), None)
-    if outer is not None and outer.is_area:
+    if outer is not None:
         update |= {"country": outer.country, "admin1": outer.admin1}
         why.append(f"in {outer.name}")
     return place.model_copy(update=update)
+
+
+def _is_whole(choice: Choice) -> bool:
+    return choice.candidate is not None and choice.candidate.is_country
 
 
 def _fields(c: Candidate) -> dict[str, object]:

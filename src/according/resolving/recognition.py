@@ -319,7 +319,8 @@ class _Reader:
             total += LONGER * (word in self.behind_unknown)
         runs_on = first + 1 < len(self.words) and self.capital[first + 1] and self.joined(first)
         name = "first" in kinds and runs_on and self.small[first + 1] not in _SHAPES | FEATURE_WORDS.keys()
-        if word in self.people or (name and not lookup(self.words[first + 1])):
+        surname = name and "last" in _doubtful().get(self.small[first + 1], ())
+        if word in self.people or surname or (name and not lookup(self.words[first + 1])):
             total += PERSON
         return total
 
