@@ -116,10 +116,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, size: int, source
                 file_name=path.name,
                 budget=source.budget,
                 depth=source.depth + 1,
-                report_id="/".join(filter(None, (source.report_id, *path.parts[:-1], stem_of(path)))),
+                report_id="/".join(filter(None, (source.report_id, *_folders(path), stem_of(path)))),
             )
         except InputError as e:
             yield e
+
+
+def _folders(path: PurePosixPath) -> Iterator[str]:
+    return (part for part in path.parts[:-1] if part not in {"/", "..", "."})
 
 
 def _hidden(path: str) -> bool:

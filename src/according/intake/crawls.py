@@ -16,7 +16,7 @@ from according.intake.build import Metadata, clean
 from according.intake.extras import needed
 from according.intake.items import Desk, Item, Source
 from according.intake.kinds import ADDRESS, fetched_types
-from according.intake.limits import PARSER_FAULTS
+from according.intake.limits import PARSER_FAULTS, single_limit
 from according.intake.streams import Unpacked
 
 _ADVICE = "Check the file with `warcio check`, or fetch it again"
@@ -29,6 +29,7 @@ def read_crawl(source: Source, desk: Desk) -> Iterator[Item]:
     faults = (needed("warcio.exceptions", extra="warc", name=source.name, what="web archives").ArchiveLoadFailed,)
     allowed = _Allowance(source.stream, source.name, desk.limits.record_head)
     records = archives.ArchiveIterator(allowed, check_digests=False)
+    records.INC_RECORD = ""  # it would write about faults to standard error; here they are failures
     number, any_found = 0, False
     while True:
         number += 1
@@ -37,7 +38,7 @@ def read_crawl(source: Source, desk: Desk) -> Iterator[Item]:
         try:
             record = next(records, None)
         except (*faults, *PARSER_FAULTS, OSError, zlib.error) as e:
-            words = " ".join(str(e).split())[:200]
+            words = " ".join(str(e).split())[:120]
             raise InputError(
                 name, "bad-warc", f"the archive cannot be read on from here ({words})", advice=_ADVICE
             ) from e
@@ -54,23 +55,34 @@ def read_crawl(source: Source, desk: Desk) -> Iterator[Item]:
             desk.skipped[f"{skipped} in web archives"] += 1
         else:
             any_found = True
-            yield from _answer(record, content_type, name, source, desk)
-        try:
-            while record.raw_stream.read(65_536):
-                allowed.refill()
-        except (*PARSER_FAULTS, OSError) as e:
-            raise InputError(name, "bad-warc", f"the record breaks off ({e})", advice=_ADVICE) from e
+            yield from _answer(record, content_type, name, source, desk, allowed)
+        if missing := _drain(record, name, allowed):
+            if skipped:
+                yield missing
+            return
     if number == 1 or not any_found:
         raise InputError(source.name, "empty", "no page is in the archive", advice="Give a WARC file of a crawl")
 
 
-def _answer(record: Any, content_type: str, name: str, source: Source, desk: Desk) -> Iterator[Item]:
+def _drain(record: Any, name: str, allowed: _Allowance) -> InputError | None:
+    """Go to the end of a record; the failure of one that breaks off before it."""
+    while record.raw_stream.read(65_536):
+        allowed.refill()
+    left = getattr(record.raw_stream, "limit", 0)
+    if not left:
+        return None
+    return InputError(name, "bad-warc", f"the record breaks off, {left:,} bytes are missing", advice=_ADVICE)
+
+
+def _answer(
+    record: Any, content_type: str, name: str, source: Source, desk: Desk, allowed: _Allowance
+) -> Iterator[Item]:
     url = str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
     headers = record.http_headers
     try:
-        stream = _body(record, name, source, desk)
+        content = _content(record, name, source, desk, allowed)
         yield desk.source(
-            stream,
+            io.BytesIO(content),
             name=f"{name} {clean(url)[:300]}".strip(),
             budget=source.budget,
             depth=source.depth + 1,
@@ -80,6 +92,21 @@ def _answer(record: Any, content_type: str, name: str, source: Source, desk: Des
         )
     except InputError as e:
         yield e
+
+
+def _content(record: Any, name: str, source: Source, desk: Desk, allowed: _Allowance) -> bytes:
+    """All of an answer, unpacked. Raises InputError for half a page, which is no report, and for too large ones."""
+    limit = max(single_limit(desk.max_chars), desk.limits.pdf)
+    stream = _body(record, name, source, desk)
+    content = bytearray()
+    while chunk := stream.read(65_536):
+        allowed.refill()
+        content += chunk
+        if len(content) > limit:
+            raise InputError(name, "too-large", f"the page has more than {limit:,} bytes", advice=_ADVICE)
+    if missing := _drain(record, name, allowed):
+        raise missing
+    return bytes(content)
 
 
 def _reason_to_skip(record: Any, content_type: str) -> str | None:

@@ -125,6 +125,8 @@ def _strict(data: bytes, encoding: str, *, name: str, shift: int = 0) -> str:
 
 
 def _refuse_known_formats(data: bytes, name: str) -> None:
+    if data[257:262] == b"ustar":
+        raise InputError(name, "binary", "it is a tar archive", advice="Unpack it and give the folder, or pack a ZIP")
     for magic, kind, advice in _MAGIC:
         if data.startswith(magic):
             raise InputError(name, "binary", f"it is {kind}, not text", advice=advice)

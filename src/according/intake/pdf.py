@@ -37,7 +37,7 @@ def read_pdf(source: Source, desk: Desk) -> Iterator[Item]:
         raise InputError(
             source.name,
             "no-text",
-            f"its {len(pages)} pages have no text layer, only pictures",
+            f"none of its {len(pages)} pages has a text layer, only pictures",
             advice="Add one with a program for text recognition, for instance ocrmypdf",
         )
     title = " ".join(str(answer["title"]).split())[:300]

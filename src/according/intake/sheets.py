@@ -64,7 +64,9 @@ def _rows(sheet: Any, title: str, source: Source, desk: Desk) -> Iterator[Item]:
         if values is None:
             return
         cells = [_words(value) for value in values]
-        if not any(cells):
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if not cells:
             continue
         if columns is None:
             columns = headless(cells)

@@ -109,16 +109,18 @@ def reports(
     return distinct(_batch(wanted, desk, Visitor(allow_private=allow_private, robots=robots, delay_s=delay_s)))
 
 
-def distinct(items: Iterable[Report | InputError], seen: set[str] | None = None) -> Iterator[Report | InputError]:
+def distinct(items: Iterable[Report | InputError], seen: dict[str, int] | None = None) -> Iterator[Report | InputError]:
     """The items, with ids that differ: an id that comes again gets "~2", "~3". `seen` are those of earlier batches."""
-    seen = set() if seen is None else seen
+    seen = {} if seen is None else seen
     for item in items:
-        if isinstance(item, Report):
-            base, number = item.id, 1
-            while item.id in seen:
+        if isinstance(item, Report) and item.id in seen:
+            base, number = item.id, seen[item.id] + 1
+            while f"{base}~{number}" in seen:
                 number += 1
-                item = item.model_copy(update={"id": f"{base}~{number}"})
-            seen.add(item.id)
+            seen[base] = number
+            item = item.model_copy(update={"id": f"{base}~{number}"})
+        if isinstance(item, Report):
+            seen[item.id] = 1
         yield item
 
 

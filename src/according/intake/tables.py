@@ -129,7 +129,7 @@ def read_table(source: Source, desk: Desk) -> Iterator[Item]:
 def _rows(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[Item]:
     # The limit of a cell is the interpreter's, not a reader's; it is only ever raised.
     csv.field_size_limit(max(csv.field_size_limit(), desk.max_chars + 1))
-    reader = csv.reader(_lines(text, source, desk), delimiter=_delimiter(source))
+    reader = csv.reader(_lines(text, source, desk), delimiter=_delimiter(source), strict=True)
     columns: Columns | None = None
     while True:
         line = reader.line_num + 1
@@ -137,6 +137,14 @@ def _rows(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[Item]:
         try:
             cells = next(reader, None)
         except csv.Error as e:
+            if "expected after" in str(e):  # this row is lost, and the next line is a row again
+                yield InputError(
+                    name,
+                    "bad-row",
+                    f"the row cannot be read ({e})",
+                    advice='Double the quotation marks within a cell: "he said ""no"""',
+                )
+                continue
             raise InputError(
                 name,
                 "bad-table",

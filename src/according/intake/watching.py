@@ -67,7 +67,7 @@ def watch(
 
     Ids differ over all batches. A batch must be gone through before the next is asked for.
     """
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for found in new_files(folders, poll_s=poll_s, skipped=options.get("skipped"), sleep=sleep):
         yield distinct(_batch(found, options), seen)
 
