@@ -1,4 +1,4 @@
-"""Resolving: who the entities of a record are in the world, on the day of the report; offline, from shipped data."""
+"""Resolving: who and where the names of a record are in the world, on its day; offline, from shipped data."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ def resolve(record: Record, *, actors: Index | None = None) -> Record:
     `actors` are the tables with a user's own entries (`own_actors`), else those shipped.
     """
     from according.resolving.actors import resolve_actors
+    from according.resolving.places import resolve_places
 
-    return resolve_actors(record, own=actors)
+    record = resolve_actors(record, own=actors)
+    return resolve_places(record)  # in the light of the actors' countries
 
 
 def own_actors(path: Path) -> Index:

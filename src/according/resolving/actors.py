@@ -20,6 +20,8 @@ from according.resolving.tables import Entry, Index, some_words
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _MOST_TEXTS = 6
+# How much the words beside a mention count against its own.
+_TITLE, _APPOSITION = 0.8, 0.82
 # Bodies of these sectors work across states: the report's country says nothing about them.
 _NO_CONTEXT = frozenset(("IGO",))
 _STATE_KINDS = frozenset(("state", "adjective", "seat"))
@@ -106,6 +108,8 @@ def finding(entity: Entity, text: str, index: Index, around: Surroundings, day: 
         for m in spans[:3]:
             for run, weight in _beside(text, m, around, before=entity.kind == "person"):
                 read = phrase(run, index)
+                if weight == _TITLE and not (read.doers and read.doers[-1].last == len(read.words) - 1):
+                    continue  # words before a mention count only where they end in a title
                 one = _of_phrase(read, "group", index, around, day, 1) if read.words else Finding()
                 _take(best, replace(one, wikidata=None, office=None, name=None), weight)
     _from_surroundings(best, entity, spans, around)
@@ -131,19 +135,26 @@ def _of_phrase(read: Phrase, kind: str, index: Index, around: Surroundings, day:
     head = [d for d in read.doers if d.first < read.head]
     _states(out, read, states, places)
     if kind in ("person", "other") or not (bodies or states):
-        person = next((n for n in persons if n.first < read.head), None)
+        person = next((n for n in persons if n.first < read.head and _stands_alone(read, n)), None)
         if person is None and kind == "person" and texts <= 3:
             person = _by_surname(read, index, around, day, out.country)
         if person is not None:
             _person(out, read, person, day, head)
             return out
+    owner = next((n for n in persons if n.last < read.core), None)
+    if owner is not None:
+        known = offices.held([e for e in owner.entries if e.kind == "person"], day)
+        out.of_country(known.country, 0.8, f"of {known.name}")
     body = _body_of(read, bodies, day)
     armed = False
     last = head[-1] if head else None
     if body is not None:
         entry, where = body
         armed = entry.sector in ("REB", "PRM") and last is not None and last.agent.sector in ("MIL", "CVL", "GOV")
-        covers = last is None or last.last <= where.last or last.agent.weak or (armed and where.first < read.head)
+        vague = entry.source == "named_oeda" and entry.sector == "GOV" and last is not None and not last.agent.weak
+        covers = not vague and (
+            last is None or last.last <= where.last or last.agent.weak or (armed and where.first < read.head)
+        )
         sure = 0.95 if where.first == 0 and where.last >= read.head - 1 else 0.88
         if where.first >= read.head:
             sure = 0.7
@@ -158,7 +169,7 @@ def _of_phrase(read: Phrase, kind: str, index: Index, around: Surroundings, day:
         _agent(out, read, last, head, strong, states)
     elif states and states[0].first < read.head:
         _bare_state(out, read, states, kind)
-    if read.former and out.sector in ("GOV", "LEG", "MIL", "COP", "SPY", "JUD"):
+    if read.former and out.sector in ("GOV", "LEG"):
         out.sector, out.sector_why = "ELI", out.sector_why + ", former"
     out.more = list(dict.fromkeys(d.agent.sector for d in head if not d.agent.weak))
     return out
@@ -184,6 +195,16 @@ def _sorted_names(read: Phrase, kind: str) -> tuple[list[Name], list[Name], list
         elif kind != "person" and "body" in kinds:
             bodies.append(n)
     return persons, bodies, states, places
+
+
+def _stands_alone(read: Phrase, person: Name) -> bool:
+    """False for an owner ("Obama's aides") and for a name inside a longer one ("Karzai International Airport")."""
+    if person.last < read.core:
+        return False
+    nxt = person.last + 1
+    if nxt >= read.head or not read.words[nxt].capital or read.words[nxt].start - read.words[person.last].end > 1:
+        return True
+    return any(d.first <= nxt <= d.last for d in read.doers)
 
 
 def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence[Name]) -> None:
@@ -221,8 +242,10 @@ def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence
 def _person(out: Finding, read: Phrase, person: Name, day: str | None, head: Sequence[Doer]) -> None:
     entries = [e for e in person.entries if e.kind == "person"]
     titles = [d for d in head if d.last < person.first or d.first > person.last]
-    title = " ".join(read.text(d.first, d.last) for d in titles[-1:])
-    sectors = [d.agent.sector for d in titles if not d.agent.weak]
+    title = " ".join(w.key for i, w in enumerate(read.words[: read.head]) if not person.first <= i <= person.last)
+    before = (n.entries[0] for n in read.names if n.last < person.first)
+    sectors = [e.sector for e in before if e.kind == "body" and e.sector is not None]
+    sectors += [d.agent.sector for d in titles if not d.agent.weak]
     known = offices.held(entries, day, title=title, sectors=sectors)
     out.of_country(known.country, 0.95, known.why)
     if sectors and known.sector not in sectors and known.office is None and not read.former:
@@ -280,11 +303,22 @@ def _agent(
         why = f"{said!r} of {read.text(armed.first, armed.last)!r}, which is {armed.agent.sector}"
         out.of_sector("REB" if armed.agent.sector == "OPP" else armed.agent.sector, 0.9, why)
         return
+    after = {w.key for w in read.words[last.last + 1 : last.last + 4]}
+    driven = next((d for d in head[:-1] if d.agent.sector == "REF"), None)
+    if last.agent.sector == "CVL" and (driven is not None or after & some_words("driven")):
+        out.of_sector("REF", 0.9, f"{said!r} who were driven out")
+        return
+    bodies = [n.entries[0] for n in read.names if n.last < last.first and n.entries[0].kind in ("state", "body")]
+    if last.agent.sector == "GOV" and bodies and {e.sector for e in bodies} == {"IGO"}:
+        out.of_sector("IGO", 0.9, f"{said!r} of {bodies[0].name}")
+        return
     if not last.agent.weak:
-        sure = 0.9 if last.last >= read.head - 1 else 0.8
+        # a title before a name says as much as a noun at the end
+        sure = 0.9 if all(w.capital for w in read.words[last.last + 1 : read.head]) else 0.8
         out.of_sector(last.agent.sector, sure, f"{said!r} is {last.agent.sector}")
         return
-    other = next((d for d in reversed(strong) if d.first < read.head), None) or next(iter(strong), None)
+    inside = [d for d in strong if d.first < read.head and d.agent.sector != "CVL"]
+    other = next(reversed(inside), None) or next((d for d in strong if d.first >= read.head), None)
     body = next((n.entries[0] for n in states if n.entries[0].sector in ("IGO", "PRE")), None)
     if other is not None:
         why = f"{said!r} of {read.text(other.first, other.last)!r}, which is {other.agent.sector}"
@@ -301,9 +335,10 @@ def _bare_state(out: Finding, read: Phrase, states: Sequence[Name], kind: str) -
     """A state, a seat of government or a people by itself: the head has no other agent."""
     n = next(s for s in states if s.first < read.head)
     entry = n.entries[0]
-    whole = n.first == 0 and n.last >= read.head - 1
+    covered = {i for s in states for i in range(s.first, s.last + 1)}
+    whole = all(i in covered or read.words[i].key in ("and", "or", "the") for i in range(read.head))
     said = read.text(n.first, n.last)
-    if entry.kind == "adjective" and kind in ("group", "person") and whole:
+    if entry.kind == "adjective" and (kind in ("group", "person") or said.endswith("s")) and whole:
         out.of_sector("CVL", 0.7, f"{said!r} are people of {entry.name}")
     elif entry.kind == "seat" and whole:
         out.of_sector(entry.sector, 0.9, f"{said!r} acts: the government of {entry.name}")
@@ -325,10 +360,10 @@ def _beside(text: str, mention: Span, around: Surroundings, *, before: bool) -> 
             break
         run.insert(0, w)
     if run:
-        yield run, 0.8
+        yield run, _TITLE
     behind = re.compile(r"\s*(?:,|\(|[-–—])\s*([^,;:.()\n–—]{4,90})").match(text, mention.end, min(end, len(text)))
     if behind is not None:
-        yield words(text, behind.start(1), behind.end(1))[:12], 0.82
+        yield words(text, behind.start(1), behind.end(1))[:12], _APPOSITION
 
 
 def _from_surroundings(best: Finding, entity: Entity, spans: Sequence[Span], around: Surroundings) -> None:

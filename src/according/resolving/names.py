@@ -29,6 +29,8 @@ class Word(NamedTuple):
     """Has at least two letters, all of them capital."""
     joined: bool = False
     """A hyphen joins it to the word before."""
+    owner: bool = False
+    """Has a possessive ending."""
 
 
 @lru_cache(maxsize=20_000)
@@ -47,17 +49,20 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     for m in _WORD.finditer(text, start, len(text) if end is None else end):
         form = letters = m[0]
         at = m.start()
+        owner = False
         if not form.isalnum():
             form = _POSSESSIVE.sub("", form)
+            owner = len(form) < len(letters)
             letters = form.translate(_MARKS)
         out.append(
             Word(
                 letters.lower() if letters.isascii() else fold(form),
                 at,
-                at + len(form),
+                m.end(),
                 letters[:1].isupper(),
                 len(letters) > 1 and letters.isupper(),
                 at > 1 and text[at - 1] in "-‐‑" and not text[at - 2].isspace(),
+                owner,
             )
         )
     return out

@@ -50,7 +50,7 @@ def held(entries: Sequence[Entry], day: str | None, *, title: str = "", sectors:
         # open ends of old dictionaries say nothing about today: the country stays, the office does not
         return _later(active, day)
     if active:
-        best = max(active, key=lambda e: (_fits(e, title), e.sector in wanted, e.office is not None, e.since))
+        best = max(active, key=lambda e: (_common(e, title), e.sector in wanted, e.office is not None, e.since))
         what = best.office or f"{best.sector} in the dictionary"
         return Held(
             best.name, best.country, best.sector, best.office, f"{best.name}: {what}, {days(best)}", *_ids(best)
@@ -70,7 +70,8 @@ def held(entries: Sequence[Entry], day: str | None, *, title: str = "", sectors:
 
 
 def _any_day(entries: Sequence[Entry], title: str, wanted: set[str]) -> Held:
-    titled = [e for e in entries if _fits(e, title)]
+    most = max(_common(e, title) for e in entries)
+    titled = [e for e in entries if most and _common(e, title) == most]
     some = titled or [e for e in entries if e.sector in wanted] or list(entries)
     # a life of offices and one line "former": the offices tell more where no day is known
     some = [e for e in some if e.sector != "ELI"] or some
@@ -96,10 +97,9 @@ def _ids(entry: Entry) -> tuple[str | None, str]:
     return entry.wikidata, entry.source
 
 
-def _fits(entry: Entry, title: str) -> bool:
-    """True where the title in the report is (a part of) the office: "president" fits "President"."""
+def _common(entry: Entry, title: str) -> int:
+    """How many words the office has in common with the words that stand with the name in the report."""
     if not title or not entry.office:
-        return False
-    office = entry.office.casefold().replace("defense", "defence")
-    title = title.replace("defense", "defence")
-    return all(word in office for word in title.split())
+        return 0
+    office = entry.office.casefold().replace("defense", "defence").replace("-", " ").split()
+    return len({*title.replace("defense", "defence").split()} & {*office} - {"of", "the", "for", "and", "to"})

@@ -36,6 +36,8 @@ class Phrase:
     words: list[Word]
     head: int
     """Number of words in the head part."""
+    core: int = 0
+    """First word of the head that is no owner's: in "Peru's army" that of "army"."""
     names: list[Name] = field(default_factory=list)
     doers: list[Doer] = field(default_factory=list)
 
@@ -105,8 +107,11 @@ def _written_so(run: list[Word], entry: Entry) -> bool:
 
 def phrase(words: list[Word], tables: Index) -> Phrase:
     """Read a phrase."""
-    while words and words[0].key in some_words("determiners"):
+    while words and (words[0].key in some_words("determiners") or words[0].key.isdigit()):
         words = words[1:]
+    for i in range(1, min(4, len(words) - 1)):
+        if words[i].key == "of" and words[i - 1].key in some_words("quantities"):
+            return phrase(words[i + 1 :], tables)
     out = Phrase(words=words, head=len(words))
     out.names = names(words, tables)
     taken = {i for n in out.names for i in range(n.first, n.last + 1)}
@@ -118,6 +123,7 @@ def phrase(words: list[Word], tables: Index) -> Phrase:
         if i and gap > 2:  # a comma or a bracket before a name
             out.head = i
             break
+    out.core = max((i + 1 for i, w in enumerate(words[: out.head]) if w.owner and i + 1 < out.head), default=0)
     out.doers = _doers(words, out)
     return out
 

@@ -124,7 +124,18 @@ def index() -> Index:
         sector = "PRE" if partial else "IGO" if country in ("UNO", "EUR") else "GOV" if country else None
         for kind, forms in (("state", names), ("adjective", people), ("seat", seats)):
             for n in _names(forms):
-                entry = Entry(shown, kind, country, sector, None, "", "", item or None, "states.tsv", _written(n))
+                entry = Entry(
+                    shown if cell != "-" else n,
+                    kind,
+                    country,
+                    sector,
+                    None,
+                    "",
+                    "",
+                    item or None,
+                    "states.tsv",
+                    _written(n),
+                )
                 out.add(n, entry)
         bodies.setdefault(cell, Entry(shown, "state", country, sector, wikidata=item or None))
     for line in _lines("regions.tsv"):
@@ -134,7 +145,7 @@ def index() -> Index:
     for line in _lines("bodies.tsv"):
         cell, sector, item, names = line.split("\t")
         for n in _names(names):
-            shown = _names(names)[0]
+            shown = _names(names)[0] if item.strip("-") else n
             entry = Entry(
                 shown,
                 "body",
@@ -226,9 +237,13 @@ def agents() -> dict[str, Agent]:
         sector, forms = line.split("\t")
         for form in _names(forms):
             out.setdefault(key(form), Agent(sector.lstrip("~"), sector.startswith("~")))
+    own = set(out)
     for line in _lines("agents_oeda.tsv.gz"):
         form, sector = line.split("\t")
-        out.setdefault(form, Agent(sector))
+        *start, last = form.split(" ")
+        one = singular(last)
+        if one is None or " ".join((*start, one)) not in own:
+            out.setdefault(form, Agent(sector))
     return out
 
 
