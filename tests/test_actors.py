@@ -10,7 +10,7 @@ import pytest
 
 from according import resolving
 from according.errors import InputError
-from according.records import Entity, Record, Report, Span
+from according.records import Entity, Place, Record, Report, Span
 from according.resolving.actors import resolve_actors
 from according.resolving.lookup import who
 from according.resolving.users import load
@@ -134,6 +134,14 @@ def test_the_country_of_bare_agents_is_that_of_the_sentence_then_of_the_report()
     assert (police.country, police.sector) == ("NOR", "COP")
     assert any("sentence" in why for why in gunmen.why)
     assert any("report" in why for why in police.why)
+
+
+def test_a_resolved_place_says_where_bare_agents_are():
+    text = "Gunmen came to Quistvik."
+    place = Place(id="p1", name="Quistvik", country="NOR", lat=60.0, lon=5.0, mentions=[Span(15, 23)])
+    gunmen = Entity(id="e1", name="Gunmen", kind="group", mentions=[Span(0, 6)])
+    out = resolving.resolve(Record(report=Report(id="r", text=text), entities=[gunmen], places=[place]))
+    assert out.entities[0].country == "NOR"
 
 
 def test_nothing_known_stays_unknown():

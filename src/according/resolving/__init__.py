@@ -22,8 +22,12 @@ def resolve(record: Record, *, actors: Index | None = None) -> Record:
     from according.resolving.actors import resolve_actors
     from according.resolving.places import resolve_places
 
-    record = resolve_actors(record, own=actors)
-    return resolve_places(record)  # in the light of the actors' countries
+    found = resolve_actors(record, own=actors)
+    found = resolve_places(found)  # in the light of the actors' countries
+    if any(p.country for p in found.places):
+        # and actors without a state of their own in the light of the places
+        return resolve_actors(record.model_copy(update={"places": found.places}), own=actors)
+    return found
 
 
 def own_actors(path: Path) -> Index:

@@ -62,7 +62,7 @@ def resolve_actors(record: Record, *, own: Index | None = None) -> Record:
     index = tables.index() if own is None else own
     report = record.report
     day = found[0] if report.published and (found := _DAY.match(report.published)) else None
-    around = survey(report.text, index, title=report.title)
+    around = survey(report.text, index, title=report.title, places=record.places)
     entities = [_resolved(e, record, index, around, day) for e in record.entities]
     return record.model_copy(update={"entities": entities})
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from according.records import Place
 from according.resolving.names import words
 from according.resolving.phrases import names
 from according.resolving.tables import Index, some_words
@@ -45,8 +47,8 @@ class Surroundings:
 _KINDS = frozenset(("state", "adjective", "seat", "place"))
 
 
-def survey(text: str, tables: Index, *, title: str | None = None) -> Surroundings:
-    """Find the states, peoples, seats of government and places that a text names."""
+def survey(text: str, tables: Index, *, title: str | None = None, places: Iterable[Place] = ()) -> Surroundings:
+    """Find the states, peoples, seats of government and places that a text names; `places` are resolved already."""
     at: list[int] = []
     states: list[str] = []
     found = words(text)
@@ -59,6 +61,11 @@ def survey(text: str, tables: Index, *, title: str | None = None) -> Surrounding
         if first.kind in _KINDS and first.country not in (None, "UNO", "EUR"):
             at.append(found[name.first].start)
             states.append(str(first.country))
+    seen = set(at)
+    more = [(m.start, p.country) for p in places if p.country for m in p.mentions if m.start not in seen]
+    if more:
+        both = sorted([*zip(at, states, strict=True), *more])
+        at, states = [position for position, _ in both], [state for _, state in both]
     counts = Counter(states)
     if title:
         heading = words(title)
