@@ -90,7 +90,7 @@ def read(
     max_chars: options.MaxChars = options.MAX_CHARS,
     column: options.Column = None,
     publishers: options.Publishers = None,
-    actors: lookups.Actors = None,
+    actors: options.Actors = None,
     no_follow: options.NoFollow = False,
     no_robots: options.NoRobots = False,
     allow_private: options.AllowPrivate = False,

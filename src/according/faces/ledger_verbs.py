@@ -132,6 +132,7 @@ def add(
     max_chars: options.MaxChars = options.MAX_CHARS,
     column: options.Column = None,
     publishers: options.Publishers = None,
+    actors: options.Actors = None,
     no_follow: options.NoFollow = False,
     no_robots: options.NoRobots = False,
     allow_private: options.AllowPrivate = False,
@@ -144,7 +145,9 @@ def add(
     Each report is added whole or not at all, so that a run may be stopped at any moment and started again. At the end
     come the counts and a file of failures. Exit codes as for `according read`; 0 also where all was there before.
     """
-    from according import coding, intake
+    from functools import partial
+
+    from according import coding, intake, resolving
     from according.faces import adding, batch
 
     wanted = [*(inputs or []), *(adding.read_failures(retry) if retry else [])]
@@ -163,6 +166,7 @@ def add(
             allow_private=allow_private,
             delay=delay,
         )
+        code = partial(coding.code_many, actors=resolving.own_actors(actors)) if actors else coding.code_many
         for known in taken["publishers"] or []:
             opened.set_publisher(known.name, country=known.country, ownership=known.ownership, language=known.language)
         tally = adding.Added()
@@ -170,9 +174,7 @@ def add(
             batches = intake.watch(wanted, poll_s=poll, skipped=tally.skipped, **taken)
         else:
             batches = iter([intake.reports(wanted, skipped=tally.skipped, **taken)])
-        results = adding.add_all(
-            opened, batches, code=coding.code_many, reader=coding.reader(), inputs=wanted, tally=tally
-        )
+        results = adding.add_all(opened, batches, code=code, reader=coding.reader(), inputs=wanted, tally=tally)
         try:
             with batch.summed_up(tally, wanted, always=True), _progress(results, wanted, tally, hidden=watch) as shown:
                 for _ in shown:

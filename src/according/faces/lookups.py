@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,16 +25,6 @@ class Answer(StrEnum):
     JSON = "json"
 
 
-Actors = Annotated[
-    Path | None,
-    typer.Option(
-        "--actors",
-        metavar="FILE",
-        help="A table of names that are yours: name,other_names,kind,country,sector,office,from,to,wikidata.",
-    ),
-]
-
-
 def who(
     name: Annotated[
         list[str], typer.Argument(metavar="NAME", help="A person, state, seat of government, body or phrase.")
@@ -44,7 +33,7 @@ def who(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="The day to answer for, written YYYY-MM-DD.")
     ] = None,
-    actors: Actors = None,
+    actors: options.Actors = None,
     format: Annotated[  # noqa: A002 - the option's name in every face
         Answer, typer.Option("--format", help="Words for a person, or JSON.")
     ] = Answer.TABLE,

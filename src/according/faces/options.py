@@ -33,6 +33,14 @@ Publishers = Annotated[
     Path | None,
     typer.Option("--publishers", metavar="FILE", help="A table of publishers: host,name,country,ownership,language."),
 ]
+Actors = Annotated[
+    Path | None,
+    typer.Option(
+        "--actors",
+        metavar="FILE",
+        help="A table of names that are yours: name,other_names,kind,country,sector,office,from,to,wikidata.",
+    ),
+]
 NoFollow = Annotated[
     bool, typer.Option("--no-follow", help="Do not fetch the addresses that stand in feeds, lists and tables.")
 ]
