@@ -16,8 +16,9 @@ SOURCES is a folder that holds these packages, unpacked under their own names (a
 | names | PyPI names 0.3.0 (US census of 1990, public domain) | which names of places are people's names too |
 
 The answers are texts that the reader maps into memory: `places.tsv`, one place a line; `names.tsv`, sorted by the bytes
-of its keys, each with the byte offsets of its places (`~` marks a name that is not the place's own); and
-`divisions.tsv`, the countries and first-level divisions with their offsets.
+of its keys, each with the byte offsets of its places (`~` marks a name that is not the place's own); `spellings.tsv`,
+the same for the consonants of names that are written by ear. Read whole are `divisions.tsv`, the countries and
+first-level divisions with their offsets, and `doubtful.tsv`, names that are words or people's names too.
 """
 
 from __future__ import annotations
@@ -32,10 +33,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from according.resolving.folding import fold, is_latin
+from according.resolving.folding import fold, is_latin, skeleton
 
 HERE = Path(__file__).resolve().parent.parent
 POSTAL = ("US", "GB", "CA", "AU", "NZ", "IE", "ZA")  # names there are English, and their hamlets get into the news
+# countries whose names come to English by ear, in many spellings
+TRANSCRIBED = (
+    *("SYR", "IRQ", "LBN", "JOR", "PSE", "YEM", "SAU", "ARE", "OMN", "QAT", "BHR", "KWT", "EGY", "LBY", "SDN", "SSD"),
+    *("DZA", "TUN", "MAR", "MRT", "ESH", "IRN", "AFG", "PAK", "SOM", "DJI", "ERI"),
+)
 STRIPPED = re.compile(
     r" (?:governorate|muhafazah|province|provincia|district|region|oblast|county|prefecture|department|division|state|"
     r"parish|borough|rayon|raion|republic|krai|canton|wilaya|city|municipality|special region|metropolis)$"
@@ -174,7 +180,7 @@ def add_divisions(b: Builder, sources: Path, iso3: dict[str, str], geocode: Any)
         if r["feature"].startswith("PPL"):
             for key in ((r["country"], r["admin1"], ""), (r["country"], r["admin1"], r["admin2"])):
                 inside[key].append((r["lat"], r["lon"]))
-    counties = {}
+    counties: dict[tuple[str, str], list[tuple[float, float]]] = {}
     for x in postal(sources):
         if x[0] == "US" and x[6]:
             counties.setdefault((x[4], x[6]), []).append((float(x[9]), float(x[10])))
@@ -239,14 +245,17 @@ def weight(r: dict[str, Any]) -> float:
     return math.log10(r["population"] + 10) + first
 
 
+def _number(degrees: float) -> str:
+    return "" if math.isnan(degrees) else f"{degrees:.4f}".rstrip("0").rstrip(".")
+
+
 def write(b: Builder, sources: Path, into: Path) -> None:
     """Both files, in one order whatever the order of the sources."""
     into.mkdir(parents=True, exist_ok=True)
     offsets, at, lines = {}, 0, []
-    number = lambda v: "" if math.isnan(v) else f"{v:.4f}".rstrip("0").rstrip(".")  # noqa: E731
     for ident in sorted(b.rows, key=lambda i: (i.startswith("x"), len(i), i)):
         r = b.rows[ident]
-        fields = [r["id"], r["name"], number(r["lat"]), number(r["lon"]), r["country"], r["admin1"], r["admin2"]]
+        fields = [r["id"], r["name"], _number(r["lat"]), _number(r["lon"]), r["country"], r["admin1"], r["admin2"]]
         line = "\t".join([*fields, r["feature"], str(r["population"] or "")]).encode() + b"\n"
         offsets[ident] = at
         at += len(line)
@@ -265,7 +274,18 @@ def write(b: Builder, sources: Path, into: Path) -> None:
         listed = " ".join(f"{offsets[i]}{'' if b.names[key][i] else '~'}" for i in places)
         out.append(f"{key}\t{listed}\n")
     (into / "names.tsv").write_text("".join(out), encoding="utf8")
-    print(f"{len(b.rows)} places, {len(b.names)} names", file=sys.stderr)
+    spellings: dict[str, dict[str, None]] = collections.defaultdict(dict)
+    for key in sorted(b.names, key=str.encode):
+        if bare := skeleton(key):
+            for i in sorted(b.names[key], key=lambda i: (-weight(b.rows[i]), i)):
+                if b.rows[i]["country"] in TRANSCRIBED:
+                    spellings[bare][i] = None
+    rows = (
+        f"{bare}\t{' '.join(f'{offsets[i]}~' for i in sorted(found, key=lambda i: (-weight(b.rows[i]), i)))}\n"
+        for bare, found in sorted(spellings.items(), key=lambda x: x[0].encode())
+    )
+    (into / "spellings.tsv").write_text("".join(rows), encoding="utf8")
+    print(f"{len(b.rows)} places, {len(b.names)} names, {len(spellings)} skeletons", file=sys.stderr)
 
 
 def write_doubtful(sources: Path, names: set[str], into: Path) -> None:

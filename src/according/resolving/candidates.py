@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from according.resolving.gazetteer import Candidate, lookup
+from according.resolving.gazetteer import Candidate, lookup, spelled_otherwise
 
+LONGEST_SPELLING = 4
+"""Words of the longest name that is looked for by its consonants."""
 MOST = 60
 """Candidates that are weighed for one name."""
 _FOR_TOWNS, _FOR_AREAS, _FOR_WATER = "town", "area", "water"
@@ -70,7 +72,9 @@ def candidates(words: str) -> tuple[Candidate, ...]:
         return tuple(c for c in candidates(words[before.end() :]) if fits(c, kind))
     if (direction := _DIRECTION.match(words)) and direction.end() < len(words):
         return candidates(words[direction.end() :])
-    return _facility(words) if _FACILITY.search(words) else ()
+    if _FACILITY.search(words):
+        return _facility(words)
+    return spelled_otherwise(words)[:MOST] if len(words.split()) <= LONGEST_SPELLING else ()
 
 
 def _facility(words: str) -> tuple[Candidate, ...]:

@@ -1,4 +1,4 @@
-"""One spelling for the many in which a name is written: the key under which the gazetteer keeps it."""
+"""One spelling for the many in which a name is written: the keys under which the gazetteer keeps it."""
 
 from __future__ import annotations
 
@@ -36,3 +36,23 @@ def fold(name: str) -> str:
 def is_latin(key: str) -> bool:
     """Whether a key is of Latin letters and digits only."""
     return key.isascii()
+
+
+_ARTICLES = {"al", "el", "ad", "ed", "an", "en", "ar", "er", "as", "es", "ash", "at", "ath", "az", "ez", "ul"}
+_SOUNDS = (("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("q", "k"), ("c", "k"), ("v", "w"))
+_WEAK = re.compile(r"[aeiouywʿ]")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def skeleton(key: str) -> str:
+    """What the spellings of an Arabic or Persian name have in common: its consonants, without articles and doubling.
+
+    "deir ez zor", "deir ezzor" and "dayr az zawr" are all "drzr"; "al mushayrifah" and "al msheirfeh" "mSrf". Empty
+    where fewer than four consonants are left, which would match anything.
+    """
+    words = [w for w in key.split() if w not in _ARTICLES]
+    joined = "".join(w.removesuffix("h") for w in words).replace("sh", "S").replace("ch", "S")
+    for sound, plain in _SOUNDS:
+        joined = joined.replace(sound, plain)
+    bare = _DOUBLE.sub(r"\1", _WEAK.sub("", joined))
+    return bare if len(bare) >= 4 else ""

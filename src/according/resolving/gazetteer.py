@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
-from according.resolving.folding import fold
+from according.resolving.folding import fold, skeleton
 
 _DATA = "geodata"
 
@@ -26,7 +26,8 @@ class Candidate:
     """A place that a name can mean. `lat` and `lon` in degrees; of an area they are a point in its middle.
 
     `how` says by which kind of name it was found: "name", "other name", "short form", "short form after a town",
-    "demonym" or "contested". Unknown values are None; `population` 0 is unknown.
+    "demonym", "contested", "other spelling" (the same consonants) or "named after ...". Unknown values are None;
+    `population` 0 is unknown.
     """
 
     name: str
@@ -99,7 +100,7 @@ _FIRST = {
     "PCLI": 3.0, "PCL": 3.0, "PCLD": 2.5, "CONT": 4.0, "ADM1": 0.5, "PPLC": 2.0, "PPLA": 1.0, "PPLA2": 0.3,
     "ADM2": -1.0, "ADMD": -0.5, "RGN": 0.5,
 }  # fmt: skip
-_HOW = {"other name": -2.0, "contested": 1.0}
+_HOW = {"other name": -2.0, "other spelling": -2.0, "contested": 1.0}
 _KNOWN = 6.5  # what stands among our own facts is known to newspapers like a town of three million
 
 
@@ -142,6 +143,11 @@ def _places() -> _Mapped:
 @cache
 def _names() -> _Mapped:
     return _Mapped("names.tsv")
+
+
+@cache
+def _spellings() -> _Mapped:
+    return _Mapped("spellings.tsv")
 
 
 def table(name: str) -> Iterator[list[str]]:
@@ -262,6 +268,13 @@ def lookup(name: str) -> tuple[Candidate, ...]:
     numbers = {c.geonames for c in own if c.geonames and c.how != "demonym"}
     found = [*own, *(c for c in _listed(key) if not c.geonames or c.geonames not in numbers)]
     return tuple(sorted(found, key=lambda c: -c.weight()))
+
+
+def spelled_otherwise(name: str) -> tuple[Candidate, ...]:
+    """Places of countries that write in Arabic script whose names have the same consonants, the best known first."""
+    bare = skeleton(fold(name))
+    listed = (_spellings().find(bare) or "").split() if bare else []
+    return tuple(replace(_row(int(at.rstrip("~"))), how="other spelling") for at in listed)
 
 
 def country(code: str) -> Candidate | None:
