@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from according import resolving
+from according import codebook, resolving
 from according.errors import InputError
 from according.records import Entity, Place, Record, Report, Span
 from according.resolving.actors import resolve_actors
@@ -167,6 +169,31 @@ def test_who_answers_for_a_day():
     assert who("Erdogan")[0].country == "TUR"
     assert who("Putin", on=date(2010, 1, 1))[0].office == "Prime Minister"  # by every way of writing the name
     assert who("Zxqv") == []
+
+
+def test_the_table_of_offices_is_in_order():
+    text = (resources.files("according.resolving") / "data" / "offices.tsv").read_text(encoding="utf-8")
+    day = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        _, sector, office, holders = line.split("\t")
+        assert sector in codebook.sectors()
+        spells = [h.rpartition("@") for h in holders.replace(" & ", "; ").split("; ")]
+        days = [d.split("..") for _, _, d in spells]
+        assert all(name for name, _, _ in spells), line
+        assert all(day.match(d) for pair in days for d in pair), line
+        assert all(pair[0] < pair[1] for pair in days if len(pair) == 2), line
+        if " & " not in holders:  # successors come one after the other
+            begun = [pair[0] for pair in days]
+            assert begun == sorted(begun), (office, begun)
+
+
+def test_every_hand_made_table_uses_the_codebooks_sectors():
+    for name, column in (("bodies.tsv", 1), ("agents.tsv", 0)):
+        text = (resources.files("according.resolving") / "data" / name).read_text(encoding="utf-8")
+        found = {line.split("\t")[column].lstrip("~") for line in text.splitlines() if line[:1] != "#"}
+        assert found <= set(codebook.sectors())
 
 
 def test_who_is_quick():

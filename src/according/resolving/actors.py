@@ -133,6 +133,9 @@ def _of_phrase(read: Phrase, kind: str, index: Index, around: Surroundings, day:
     persons, bodies, states, places = _sorted_names(read, kind)
     strong = [d for d in read.doers if not d.agent.weak]
     head = [d for d in read.doers if d.first < read.head]
+    if kind == "person":
+        states = [n for n in states if not _in_a_name(read, n)]
+        places = [n for n in places if not _in_a_name(read, n)]
     _states(out, read, states, places)
     if kind in ("person", "other") or not (bodies or states):
         person = next((n for n in persons if n.first < read.head and _stands_alone(read, n)), None)
@@ -158,7 +161,11 @@ def _of_phrase(read: Phrase, kind: str, index: Index, around: Surroundings, day:
         sure = 0.95 if where.first == 0 and where.last >= read.head - 1 else 0.88
         if where.first >= read.head:
             sure = 0.7
-        if not (out.country_score and any(n.first < where.first for n in states)):
+        elsewhere = entry.common and entry.country is not None and not around.counts[entry.country]
+        named = out.country_score and any(n.first < where.first for n in states)
+        if entry.common and not elsewhere and not named:
+            out.of_country(entry.country, 0.6, f"{entry.name} ({entry.source}), and the report names the state")
+        elif not elsewhere and not named:
             said = f"{entry.name} ({entry.source})"
             out.of_country(entry.country, max(sure, 0.9) if where.first < read.head else 0.7, said)
         if covers and (where.first < read.head or last is not None):
@@ -195,6 +202,20 @@ def _sorted_names(read: Phrase, kind: str) -> tuple[list[Name], list[Name], list
         elif kind != "person" and "body" in kinds:
             bodies.append(n)
     return persons, bodies, states, places
+
+
+def _in_a_name(read: Phrase, state: Name) -> bool:
+    """True for "Finn" in "Thomas Finn" and "Jordan" in "Jordan Smith": parts of a person's name, and no state."""
+    taken = {i for d in read.doers for i in range(d.first, d.last + 1)}
+    taken |= {i for n in read.names for i in range(n.first, n.last + 1)}
+
+    def part(i: int) -> bool:
+        return 0 <= i < read.head and i not in taken and read.words[i].capital and not read.words[i].owner
+
+    if state.last == read.head - 1 and part(state.first - 1):
+        return read.words[state.first].start - read.words[state.first - 1].end == 1
+    kind = state.entries[0].kind
+    return kind != "adjective" and state.last == read.head - 2 and part(state.last + 1) and state.first == read.core
 
 
 def _stands_alone(read: Phrase, person: Name) -> bool:

@@ -44,6 +44,8 @@ class Entry:
     source: str = ""
     """The table it stands in."""
     written: int = CAPITAL
+    common: bool = False
+    """A name that bodies of other states have too."""
 
     def holds(self, day: str) -> bool:
         """True where the day (ISO) lies within the entry's days; both ends are open where they are empty."""
@@ -144,19 +146,17 @@ def index() -> Index:
             out.add(n, Entry(n, "place", country, source="regions.tsv", written=_written(n)))
     for line in _lines("bodies.tsv"):
         cell, sector, item, names = line.split("\t")
-        for n in _names(names):
-            shown = _names(names)[0] if item.strip("-") else n
+        for given in _names(names):
+            n = given.lstrip("*")
             entry = Entry(
-                shown,
-                "body",
-                code_of(cell)[0],
-                sector,
-                None,
-                "",
-                "",
-                item.strip("-") or None,
-                "bodies.tsv",
-                _written(n),
+                name=_names(names)[0].lstrip("*") if item.strip("-") else n,
+                kind="body",
+                country=code_of(cell)[0],
+                sector=sector,
+                wikidata=item.strip("-") or None,
+                source="bodies.tsv",
+                written=_written(n),
+                common=given != n,
             )
             out.add(n, entry)
             bodies.setdefault(n, entry)
@@ -188,13 +188,13 @@ def index() -> Index:
 
 def _holders(cell: str) -> Iterator[tuple[list[str], str, str]]:
     """Names and days of the holders of one office; who comes next ends the one before."""
-    parts = [p.strip() for p in cell.split(";")]
+    together = " & " in cell
+    parts = [p.strip() for p in (cell.split(" & ") if together else cell.split(";"))]
     begun = [p.rpartition("@")[2].split("..")[0] for p in parts]
     for n, part in enumerate(parts):
         names, _, days = part.rpartition("@")
         since, _, until = days.partition("..")
-        # Rows of ministers with overlapping terms (spokespeople, senators) say their ends themselves.
-        nxt = begun[n + 1] if n + 1 < len(begun) and begun[n + 1] > since else ""
+        nxt = begun[n + 1] if n + 1 < len(begun) and not together else ""
         yield _names(names), since, until or ("" if ".." in days else nxt)
 
 
