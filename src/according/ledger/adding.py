@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from according.errors import RecordError
 from according.ledger import audit, ids, rows
 from according.ledger.schema import DERIVED, events, names, publishers, reports, statements, versions
-from according.ledger.store import next_n
+from according.ledger.store import next_n, put
 from according.records import Record, Report
 from according.validation import validate
 
@@ -95,7 +95,7 @@ def put_rows(
     )
     for table in DERIVED:
         if found := taken.rows.get(table.name):
-            connection.execute(insert(table), found)
+            put(connection, table, found)
 
 
 def _put_report(
@@ -138,7 +138,7 @@ def _name_numbers(connection: Connection, wanted: Iterable[str]) -> dict[str, in
     if missing := [name for name in short if name not in found]:
         first = next_n(connection, names)
         new = [{"n": first + i, "name": name, "folded": ids.folded(name)} for i, name in enumerate(missing)]
-        connection.execute(insert(names), new)
+        put(connection, names, new)
         found.update((row["name"], row["n"]) for row in new)  # type: ignore[misc]
     return found
 
