@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -19,6 +20,7 @@ import according
 from according import coding, intake
 from according.cli import app
 from according.errors import InputError, ModelError
+from according.faces import options
 from according.records import Record, Report
 
 runner = CliRunner()
@@ -116,6 +118,74 @@ def test_an_empty_folder_says_that_there_was_nothing_to_read(tmp_path: Path):
 
 def test_the_length_limit_reaches_the_intake():
     assert json.loads(run("read", "a.txt", "--max-chars", "77").stdout)["report"]["authors"] == ["at most 77"]
+
+
+def test_the_options_of_the_intake_reach_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    table = tmp_path / "p.csv"
+    table.write_text("host,name\noreva.example,Oreva Post\n")
+    given: dict[str, object] = {}
+    monkeypatch.setattr(intake, "reports", lambda inputs, **options: given.update(options) or [])
+    words = [
+        "--column",
+        "text=Body",
+        "--column",
+        "date=",
+        "--no-follow",
+        "--no-robots",
+        "--allow-private",
+        "--delay",
+        "3",
+    ]
+    run("read", "a.csv", *words, "--publishers", table)
+    assert len(given.pop("publishers")) == 1  # type: ignore[arg-type]
+    del given["skipped"]
+    assert given == {
+        "max_chars": 1_000_000,
+        "columns": {"text": "Body", "date": ""},
+        "follow": False,
+        "robots": False,
+        "allow_private": True,
+        "delay_s": 3.0,
+    }
+
+
+def test_the_options_have_the_defaults_of_the_intake(monkeypatch: pytest.MonkeyPatch):
+    defaults = {name: p.default for name, p in inspect.signature(intake.sources.reports).parameters.items()}
+    given: dict[str, object] = {}
+    monkeypatch.setattr(intake, "reports", lambda inputs, **options: given.update(options) or [])
+    run("read", "a.csv")
+    assert all(given[name] in (defaults[name], {}) for name in given if name != "skipped")
+    assert intake.watching.POLL_S == options.POLL_S
+
+
+def test_wrong_columns_and_publishers_are_said_before_anything_is_read(tmp_path: Path):
+    result = run("read", "a.csv", "--column", "Body")
+    assert result.exit_code == 2
+    assert "FIELD=HEADER" in result.stderr
+    result = run("read", "a.csv", "--publishers", tmp_path / "gone.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "gone.csv: there is no such file" in result.stderr
+
+
+def test_a_watch_writes_each_report_as_it_comes_and_ends_with_ctrl_c(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    written: list[str] = []
+
+    def watch(inputs: list[str], *, poll_s: float, **options: object) -> Iterator[Iterator[Report]]:
+        for name in ("a", "b"):
+            yield iter([clash(id=name).report])
+            written.append((tmp_path / "o.jsonl.part").read_text(encoding="utf-8"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(intake, "watch", watch)
+    assert run("read", tmp_path, "--watch", "--poll", "0.5", "--output", tmp_path / "o.jsonl").exit_code == 130
+    assert [words.count("\n") for words in written] == [1, 2]
+    assert (tmp_path / "o.jsonl").read_text(encoding="utf-8").count("\n") == 2
+
+
+def test_only_folders_are_watched(tmp_path: Path):
+    result = run("read", tmp_path / "a.txt", "--watch")
+    assert result.exit_code == 2
+    assert "--watch watches folders" in result.stderr
 
 
 def test_json_is_one_document_an_object_for_one_report_and_an_array_for_several():

@@ -33,7 +33,7 @@ _ROOT = re.compile(
     r"\s*+(?:<\?(?:[^?]|\?(?!>))*+\?>\s*+|<!--(?:[^-]|-(?!->))*+-->\s*+|<![^\[>]*+(?:\[[^\]]*+\]\s*+)?>\s*+)*+<([A-Za-z_][\w.:-]{0,60})"
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
-_MAIL_AND_NAME = re.compile(r"\A\S{1,100}@\S{1,100} \(([^()]{1,200})\)\Z")  # as RSS 2.0 has its authors
+_MAIL_AND_NAME = re.compile(r"\A\S{1,100}@\S{1,100} \(([^()]{1,200})\)\Z")
 _FEEDS = frozenset({"rss", "feed", "rdf:rdf", "rdf"})
 _TOLERATED = 500_000  # characters of broken XML; the tolerant parser takes the square of some of them
 _DEPTH = 200
@@ -140,7 +140,10 @@ def _published(entry: Any) -> str | None:
 
 
 def _authors(entry: Any) -> tuple[str, ...]:
-    names = [_MAIL_AND_NAME.sub(r"\1", _line(a.get("name")) or "") for a in entry.get("authors") or []]
+    """The names; of "mail (name)", as RSS 2.0 has it, the name."""
+    if found := _MAIL_AND_NAME.match(str(entry.get("author") or "")[:300]):
+        return (found[1],)
+    names = [_line(a.get("name")) for a in entry.get("authors") or []]
     return tuple(dict.fromkeys(n for n in names if n))[:50]
 
 

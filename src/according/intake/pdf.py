@@ -112,7 +112,7 @@ def _shape(line: str) -> str:
 def _paragraphs(lines: Iterator[str]) -> Iterator[str]:
     """A paragraph ends with a short line that ends a sentence; words divided at a line's end are joined."""
     kept = list(lines)
-    width = sorted(map(len, kept))[int(0.8 * (len(kept) - 1))] if kept else 0
+    width = sorted(map(len, kept))[int(0.9 * (len(kept) - 1))] if kept else 0
     words = ""
     for i, line in enumerate(kept):
         if words.endswith("\u00ad"):
