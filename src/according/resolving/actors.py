@@ -251,6 +251,8 @@ def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence
         if not read.own_state(n.first):
             continue
         entry = n.entries[0]
+        if entry.country is None and n.first > read.core:
+            continue  # "African leaders" are of no single state; "Minister for the Middle East" is of his own
         score = 0.92 if n.first < read.head else 0.8
         out.of_country(entry.country, score, f"{read.text(n.first, n.last)!r} is {entry.name}")
     for n in places:
@@ -350,6 +352,14 @@ def _agent(
         out.of_sector(
             last.agent.sector, 0.65 if states else 0.5, f"{said!r} without a body is mostly {last.agent.sector}"
         )
+
+
+def _of_unknown(read: Phrase, last: Doer) -> bool:
+    """True for "TRW officials": a body is named that no table knows."""
+    known = {i for d in read.doers for i in range(d.first, d.last + 1)}
+    known |= {i for n in read.names for i in range(n.first, n.last + 1)}
+    rest = (i for i in range(last.first) if i not in known)
+    return any(read.words[i].capitals or (i > 0 and read.words[i].capital) for i in rest)
 
 
 def _bare_state(out: Finding, read: Phrase, states: Sequence[Name], kind: str) -> None:
