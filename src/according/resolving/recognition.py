@@ -70,8 +70,8 @@ _SHAPES = frozenset(
     """
     county river creek lake street road avenue boulevard drive highway lane parkway bridge mountains mountain valley
     island islands township parish province governorate district oblast peninsula bay beach park airport square
-    canyon harbor harbour reservoir desert coast
-    hospital museum stadium academy cathedral basilica cemetery prison plaza
+    canyon harbor harbour reservoir desert coast hospital museum stadium academy cathedral basilica cemetery prison
+    plaza castle tower palace quarter canal gardens zoo
     """.split()  # noqa: SIM905 - a list of words is easier to read and keep in order than a list of strings
 )
 _SHAPES_BEFORE = {"lake", "mount", "fort", "camp", "port", "gulf", "cape", "river", "mt"}
@@ -140,6 +140,12 @@ class _Reader:
     def gap(self, i: int) -> str:
         """What stands between word i and the next."""
         return self.text[self.ends[i] : self.starts[i + 1]] if i + 1 < len(self.words) else "\n\n"
+
+    def _shouts(self, i: int) -> bool:
+        """Whether word i stands in a headline of capitals or before a dateline's dash: then it need be no acronym."""
+        start = self.text.rfind("\n", 0, self.starts[i]) + 1
+        line = self.text[start : (self.text.find("\n", self.ends[i]) + 1 or len(self.text) + 1) - 1]
+        return line.isupper() or bool(_DATELINE_END.match(self.text, self.ends[i]))
 
     def joined(self, i: int) -> bool:
         """Whether word i and the next can belong to one name."""
@@ -316,6 +322,7 @@ class _Reader:
         if not certain:
             total += WORD * ("word" in kinds) + FIRST * ("first" in kinds) + LAST * ("last" in kinds)
             total += LOWER * (word in self.lower_too)
+            total += WORD * (len(word) < 6 and self.words[first].isupper() and not self._shouts(first))
             total += LONGER * (word in self.behind_unknown)
         runs_on = first + 1 < len(self.words) and self.capital[first + 1] and self.joined(first)
         name = "first" in kinds and runs_on and self.small[first + 1] not in _SHAPES | FEATURE_WORDS.keys()
