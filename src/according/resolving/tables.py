@@ -176,6 +176,11 @@ def index() -> Index:
                 out.surnames[last].append(full)
             spells.setdefault(full, []).append(entry)
             aliases.setdefault(full, set()).update(called)
+    for line in _lines("heads_factbook.tsv"):
+        full, country, sector, office, since = line.split("\t")
+        out.add(full, Entry(full, "person", country, sector, office, since, "", None, "heads_factbook.tsv"))
+        if full not in out.surnames.setdefault(key(full).rsplit(" ", 1)[-1], []):
+            out.surnames[key(full).rsplit(" ", 1)[-1]].append(full)
     for full, entries in spells.items():
         # every way of writing a name stands for all of the person's offices, not only for that of its line
         for n in aliases[full]:
