@@ -74,7 +74,7 @@ def _data_files(folder: Traversable, path: str) -> list[tuple[str, int]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir() and entry.name != "__pycache__":
             found += _data_files(entry, f"{path}{entry.name}/")
-        elif "/data/" in f"/{path}" and not entry.name.endswith((".py", ".pyc")):
+        elif {"data", "geodata"} & set(path.split("/")) and not entry.name.endswith((".py", ".pyc")):
             found.append((path + entry.name, len(entry.read_bytes())))
     return found
 
