@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from according import codebook, resolving
 from according.errors import InputError
@@ -253,3 +255,64 @@ def test_faults_of_an_own_file_are_listed_with_their_lines(tmp_path: Path, conte
 def test_a_missing_own_file_is_named(tmp_path: Path):
     with pytest.raises(InputError, match="cannot be read"):
         load(tmp_path / "none.csv")
+
+
+WORDS = st.sampled_from(
+    [
+        "Syria",
+        "Baku",
+        "the",
+        "of",
+        "and",
+        "president",
+        "U.S.",
+        "Obama's",
+        "former",
+        "Kim",
+        "Jong-un",
+        "rebels",
+        ",",
+        ".",
+        "\n",
+        "’s",
+        "-",
+        "“",
+        "US-backed",
+        "N'Djamena",
+        "Łódź",
+        "İ",
+        "東京",
+        "\u200b",
+        "(",
+        ")",
+        "12",
+        "A",
+        "a",
+        "EU",
+        "forces",
+        "Donald",
+        "Trump,",
+        "Georgia",
+    ]
+)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=25),
+    st.integers(0, 60),
+    st.integers(1, 40),
+    st.sampled_from(["person", "other"]),
+)
+def test_no_text_breaks_it_and_the_result_is_a_valid_record(parts: list[str], start: int, size: int, kind: str):
+    text = " ".join(parts)
+    start = min(start, len(text) - 1)
+    span = Span(start, min(len(text), start + size))
+    if not text[span.start : span.end].strip():
+        return
+    entity = Entity(id="e1", name=text[span.start : span.end], kind=kind, mentions=[span])
+    for day in (None, "2020-05-05", "about May"):
+        record = Record(report=Report(id="r", text=text, published=day), entities=[entity])
+        out = resolve_actors(record)
+        assert problems(out) == []
+        assert resolve_actors(record) == out
+    who(text)
