@@ -11,7 +11,7 @@ from made_record import made_record
 from many import varied
 
 from according.errors import AccordingError, CodebookError
-from according.ledger import Found, Ledger, LedgerError, Query
+from according.ledger import Found, Ledger, LedgerError, Query, conditions
 from according.records import Record
 
 
@@ -24,51 +24,54 @@ def two(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield ledger
 
 
-@pytest.mark.parametrize(
-    ("wanted", "words"),
-    [
-        ({}, ["will meet", "fired", "shelled", "striking", "shelling"]),
-        ({"who": "army"}, ["fired", "shelled"]),
-        ({"who": "ARMY the"}, ["fired", "shelled"]),
-        ({"who": "arm*"}, ["fired", "shelled"]),
-        ({"who": "arm"}, []),
-        ({"who": "ARM"}, ["striking"]),
-        ({"who": "REB"}, ["shelling"]),
-        ({"who": "government of ARM"}, ["striking"]),
-        ({"whom": "mediators"}, ["will meet"]),
-        ({"whom": "CVL"}, ["shelling"]),
-        ({"type": "assault", "who": "army"}, ["fired", "shelled"]),
-        ({"mode": "firearms"}, ["fired"]),
-        ({"context": "military"}, ["shelling"]),
-        ({"quad": "verbal cooperation"}, ["will meet"]),
-        ({"place": "tarn"}, ["shelling"]),
-        ({"place": "Tarn", "near": "50km"}, ["shelling"]),
-        ({"place": "40.3,45.0", "near": "34km"}, ["shelling"]),
-        ({"place": "40.3,45.0", "near": "33km"}, []),
-        ({"place": "40.3;45.0", "near": "21mi"}, ["shelling"]),
-        ({"since": "2024"}, ["will meet", "fired", "shelled"]),
-        ({"until": "2021-05"}, ["striking", "shelling"]),
-        ({"since": "2021-05-04", "until": "2021-05-04"}, ["striking"]),
-        ({"status": "denied"}, ["fired", "striking"]),
-        ({"status": "actual"}, ["shelled", "shelling"]),
-        ({"status": "conditional"}, ["will meet"]),
-        ({"voice": "rebels"}, ["shelled", "shelling"]),
-        ({"voice": "publisher"}, ["will meet"]),
-        ({"voice": "GOV"}, ["striking"]),
-        ({"voice": "government of ARM"}, ["striking"]),
-        ({"publisher": "the daily lamp"}, ["striking", "shelling"]),
-        ({"report": "clash"}, ["will meet", "fired", "shelled"]),
-        ({"report": "https://oreva.example/clash"}, ["will meet", "fired", "shelled"]),
-        ({"text": "villager shelled"}, ["will meet", "fired", "shelled", "striking", "shelling"]),
-        ({"text": "hospitals shells"}, ["striking", "shelling"]),
-        ({"text": '"fired a shot"'}, ["will meet", "fired", "shelled"]),
-        ({"text": '"shot a fired"'}, []),
-        ({"text": "NEAR(shelling OR nothing) AND -x*"}, []),
-        ({"who": "rebels", "voice": "rebels", "status": "happened", "until": "2022"}, ["shelling"]),
-    ],
-    ids=lambda value: str(value) if isinstance(value, dict) else "",
-)
-def test_what_is_looked_for_is_found(two: Ledger, wanted: dict[str, str], words: list[str]):
+ANSWERS: list[tuple[dict[str, str], list[str]]] = [
+    ({}, ["will meet", "fired", "shelled", "striking", "shelling"]),
+    ({"who": "army"}, ["fired", "shelled"]),
+    ({"who": "ARMY the"}, ["fired", "shelled"]),
+    ({"who": "arm*"}, ["fired", "shelled"]),
+    ({"who": "arm"}, []),
+    ({"who": "ARM"}, ["striking"]),
+    ({"who": "REB"}, ["shelling"]),
+    ({"who": "government of ARM"}, ["striking"]),
+    ({"whom": "mediators"}, ["will meet"]),
+    ({"whom": "CVL"}, ["shelling"]),
+    ({"type": "assault", "who": "army"}, ["fired", "shelled"]),
+    ({"mode": "firearms"}, ["fired"]),
+    ({"context": "military"}, ["shelling"]),
+    ({"quad": "verbal cooperation"}, ["will meet"]),
+    ({"place": "tarn"}, ["shelling"]),
+    ({"place": "Tarn", "near": "50km"}, ["shelling"]),
+    ({"place": "40.3,45.0", "near": "34km"}, ["shelling"]),
+    ({"place": "40.3,45.0", "near": "33km"}, []),
+    ({"place": "40.3;45.0", "near": "21mi"}, ["shelling"]),
+    ({"since": "2024"}, ["will meet", "fired", "shelled"]),
+    ({"until": "2021-05"}, ["striking", "shelling"]),
+    ({"since": "2021-05-04", "until": "2021-05-04"}, ["striking"]),
+    ({"status": "denied"}, ["fired", "striking"]),
+    ({"status": "actual"}, ["shelled", "shelling"]),
+    ({"status": "conditional"}, ["will meet"]),
+    ({"voice": "rebels"}, ["shelled", "shelling"]),
+    ({"voice": "publisher"}, ["will meet"]),
+    ({"voice": "GOV"}, ["striking"]),
+    ({"voice": "government of ARM"}, ["striking"]),
+    ({"publisher": "the daily lamp"}, ["striking", "shelling"]),
+    ({"report": "clash"}, ["will meet", "fired", "shelled"]),
+    ({"report": "https://oreva.example/clash"}, ["will meet", "fired", "shelled"]),
+    ({"text": "villager shelled"}, ["will meet", "fired", "shelled", "striking", "shelling"]),
+    ({"text": "hospitals shells"}, ["striking", "shelling"]),
+    ({"text": '"fired a shot"'}, ["will meet", "fired", "shelled"]),
+    ({"text": '"shot a fired"'}, []),
+    ({"text": "NEAR(shelling OR nothing) AND -x*"}, []),
+    ({"who": "rebels", "voice": "rebels", "status": "happened", "until": "2022"}, ["shelling"]),
+]
+
+
+@pytest.mark.parametrize("large", [5000, -1], ids=["as small sets", "as large sets"])
+@pytest.mark.parametrize(("wanted", "words"), ANSWERS, ids=lambda value: str(value) if isinstance(value, dict) else "")
+def test_what_is_looked_for_is_found(
+    two: Ledger, wanted: dict[str, str], words: list[str], large: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(conditions, "_LARGE", large)
     assert [line.words for line in two.events(**wanted)] == words
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -16,50 +14,26 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     literal_column,
-    or_,
     select,
-    text,
     true,
 )
 
-from according import codebook
+from according.ledger.conditions import conditions
 from according.ledger.errors import LedgerError
 from according.ledger.found import Found, Line
-from according.ledger.ids import folded
-from according.ledger.migrations.first_views import POSTGRES_WORDS
 from according.ledger.schema import (
     casualties,
-    entities,
     events,
     judgements,
     names,
-    places,
     reports,
     roles,
-    statements,
-    tags,
     versions,
 )
 from according.records import Casualties
-from according.rendering.lines import STATUS_WORDS, figure
+from according.rendering.lines import figure
 
-# The words of the record format beside those of a ledger line.
-_STATUS = {
-    "actual": "happened",
-    "future": "planned",
-    "requested": "demanded",
-    "hypothetical": "possible",
-    "generic": "habitual",
-}
-_CODE = re.compile(r"[A-Z]{3}")
-_OF = re.compile(r"government of ([A-Z]{3})", re.IGNORECASE)
-_POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
-_DISTANCE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km|m|mi)?\s*", re.IGNORECASE)
-_DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
-_RADIUS = 6371.0088  # kilometres: the mean radius of the earth (IUGG)
-_CENTRES = 200
 _BATCH = 400
 
 
@@ -116,8 +90,6 @@ def find(connection: Connection, query: Query, *, limit: int | None = None, afte
 
 
 def _select(connection: Connection, query: Query) -> Select[Any]:
-    postgres = connection.dialect.name == "postgresql"
-    conditions = list(_conditions(connection, query, postgres=postgres))
     about = events.join(reports, reports.c.n == events.c.report_n).join(versions, versions.c.n == events.c.version_n)
     columns = (
         *(c for c in events.c if c.name not in ("report_n", "current", "key", "id", "n")),
@@ -132,195 +104,7 @@ def _select(connection: Connection, query: Query) -> Select[Any]:
         versions.c.reader_version,
         versions.c.model,
     )
-    return select(*columns).select_from(about).where(events.c.current.is_(true()), *conditions)
-
-
-def _conditions(connection: Connection, query: Query, *, postgres: bool) -> Iterator[ColumnElement[bool]]:
-    yield from _coded(query)
-    for role, wanted in (("actor", query.who), ("recipient", query.whom)):
-        if wanted is not None:
-            yield events.c.n.in_(_in_role(role, wanted, postgres=postgres))
-    if query.place is not None or query.near is not None:
-        yield events.c.n.in_(_at_place(connection, query, postgres=postgres))
-    if query.since is not None:
-        yield events.c.day >= _day(query.since, "since")
-    if query.until is not None:
-        yield and_(events.c.day <= _day(query.until, "until") + "~", events.c.day != "")
-    if query.voice is not None:
-        yield _voice(query.voice, postgres=postgres)
-    if query.publisher is not None:
-        yield func.lower(reports.c.publisher) == query.publisher.lower()
-    if query.report is not None:
-        yield or_(reports.c.id == query.report, _same(reports.c.name, query.report), _same(reports.c.url, query.report))
-    if query.text is not None:
-        yield events.c.report_n.in_(_with_words(query.text, postgres=postgres))
-
-
-def _same(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
-    """Equal, in the form that the index on the beginning answers."""
-    return and_(func.substr(column, literal_column("1"), literal_column("200")) == value[:200], column == value)
-
-
-def _coded(query: Query) -> Iterator[ColumnElement[bool]]:
-    """Values of the codebook; a word that it does not know is an error and no empty answer."""
-    if query.type is not None:
-        yield events.c.type == codebook.event_type(query.type.upper()).name
-    if query.quad is not None:
-        quads = sorted({t.quad for t in codebook.types().values()})
-        yield events.c.quad == _known(query.quad.lower(), quads, "quad category")
-    if query.status is not None:
-        word = query.status.lower().replace("_", " ").replace("-", " ")
-        yield events.c.status == _known(_STATUS.get(word, word), (*STATUS_WORDS, *_STATUS), "status")
-    if query.mode is not None:
-        modes = sorted({m for t in codebook.types().values() for m in t.modes})
-        yield events.c.n.in_(_tagged("mode", _known(query.mode.lower(), modes, "mode")))
-    if query.context is not None:
-        yield events.c.n.in_(_tagged("context", _known(query.context.lower(), list(codebook.contexts()), "context")))
-
-
-def _known(word: str, words: Sequence[str], what: str) -> str:
-    if word not in words:
-        raise LedgerError(f"{word!r} is no {what}: there are {', '.join(words)}")
-    return word
-
-
-def _tagged(kind: str, value: str) -> Select[Any]:
-    return select(tags.c.event_n).where(tags.c.value == value, tags.c.kind == kind)
-
-
-def _day(words: str, name: str) -> str:
-    if not _DAY.fullmatch(words):
-        raise LedgerError(f"{name}: {words!r} is no day. Write 2024-03-05, 2024-03 or 2024")
-    return words
-
-
-def _named(words: str, *, postgres: bool) -> Select[Any]:
-    """Numbers of the names that have all these words; a star at a word's end stands for any ending."""
-    parts = [(folded(word), word.endswith("*")) for word in words.split()]
-    asked = [(part, star) for group, star in parts for part in group.split()]
-    if not asked:
-        raise LedgerError(f"{words!r} holds no word to look for")
-    if postgres:
-        tsquery = " & ".join(f"'{part}':*" if star else f"'{part}'" for part, star in asked)
-        vector = func.to_tsvector(literal_column("'simple'"), names.c.folded)
-        return select(names.c.n).where(vector.op("@@")(func.to_tsquery(literal_column("'simple'"), tsquery)))
-    match = " ".join(f'"{part}"*' if star else f'"{part}"' for part, star in asked)
-    return (
-        select(literal_column("rowid"))
-        .select_from(text("name_words"))
-        .where(literal_column("name_words").op("MATCH")(match))
-    )
-
-
-def _coded_entity(words: str) -> ColumnElement[bool] | None:
-    """The condition on an entity where the words are a code and no name."""
-    if of := _OF.fullmatch(words.strip()):
-        return and_(entities.c.country == of[1].upper(), entities.c.sector == "GOV")
-    if _CODE.fullmatch(words):
-        return entities.c.sector == words if words in codebook.sectors() else entities.c.country == words
-    return None
-
-
-def _in_role(role: str, words: str, *, postgres: bool) -> Select[Any]:
-    wanted = select(roles.c.event_n).where(roles.c.role == role)
-    coded = _coded_entity(words)
-    if coded is None:
-        return wanted.where(roles.c.name_n.in_(_named(words, postgres=postgres)))
-    inside = events.alias("inside")
-    return wanted.where(
-        roles.c.event_n == inside.c.n,
-        entities.c.version_n == inside.c.version_n,
-        entities.c.id == roles.c.of,
-        coded,
-    )
-
-
-def _voice(words: str, *, postgres: bool) -> ColumnElement[bool]:
-    if words.lower() == "publisher":
-        return events.c.voice_n.is_(None)
-    coded = _coded_entity(words)
-    if coded is None:
-        return events.c.voice_n.in_(_named(words, postgres=postgres))
-    teller = statements.join(
-        entities, and_(entities.c.version_n == statements.c.version_n, entities.c.id == statements.c.speaker)
-    )
-    of_event = (statements.c.version_n == events.c.version_n, statements.c.id == events.c.said_in)
-    return exists(select(literal_column("1")).select_from(teller).where(*of_event, coded))
-
-
-def _with_words(words: str, *, postgres: bool) -> Select[Any]:
-    if not folded(words):
-        raise LedgerError(f"text: {words!r} holds no word to look for")
-    if postgres:
-        vector: ColumnElement[Any] = literal_column(POSTGRES_WORDS)
-        asked = func.websearch_to_tsquery(literal_column("'english'"), " ".join(_phrases(words)))
-        return select(reports.c.n).where(vector.op("@@")(asked)).correlate(None)
-    return (
-        select(literal_column("rowid"))
-        .select_from(text("report_words"))
-        .where(literal_column("report_words").op("MATCH")(" ".join(_phrases(words))))
-    )
-
-
-def _phrases(words: str) -> Iterator[str]:
-    """Words and phrases, each in quotes, so that nothing in them commands the search engine."""
-    for quoted, word in re.findall(r'"([^"]*)"|([^\s"]+)', words):
-        kept = "".join(c if c.isalnum() else " " for c in quoted or word).strip()
-        if kept:
-            yield f'"{kept}"'
-
-
-def _at_place(connection: Connection, query: Query, *, postgres: bool) -> Select[Any]:
-    if query.place is None:
-        raise LedgerError("near needs a place: give --place NAME, or --place 40.1,45.2")
-    wanted = select(roles.c.event_n).where(roles.c.role == "place")
-    point = _POINT.fullmatch(query.place)
-    if query.near is None and point is None:
-        return wanted.where(roles.c.name_n.in_(_named(query.place, postgres=postgres)))
-    distance = _kilometres(query.near or "1km")
-    centres = [_position(float(point[1]), float(point[2]))] if point else _centres(connection, query.place, postgres)
-    least = math.cos(min(distance / _RADIUS, math.pi))
-    margin = math.degrees(distance / _RADIUS)
-    close = [
-        and_(
-            places.c.lat.between(lat - margin, lat + margin),
-            places.c.x * x + places.c.y * y + places.c.z * z >= least - 1e-12,
-        )
-        for lat, x, y, z in centres
-    ]
-    inside = events.alias("inside")
-    return wanted.where(
-        roles.c.event_n == inside.c.n,
-        places.c.version_n == inside.c.version_n,
-        places.c.id == roles.c.of,
-        or_(*close),
-    )
-
-
-def _kilometres(words: str) -> float:
-    found = _DISTANCE.fullmatch(words)
-    if not found:
-        raise LedgerError(f"near: {words!r} is no distance. Write 50km, 800m or 30mi")
-    return float(found[1]) * {"km": 1.0, "m": 0.001, "mi": 1.609344}[(found[2] or "km").lower()]
-
-
-def _position(lat: float, lon: float) -> tuple[float, float, float, float]:
-    from according.ledger.rows import on_sphere
-
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        raise LedgerError(f"place: {lat},{lon} is no point on earth. Write LATITUDE,LONGITUDE in degrees")
-    return (lat, *on_sphere(lat, lon))
-
-
-def _centres(connection: Connection, words: str, postgres: bool) -> list[tuple[float, float, float, float]]:
-    where = places.c.name_n.in_(_named(words, postgres=postgres)) & places.c.lat.is_not(None)
-    wanted = select(places.c.lat, places.c.x, places.c.y, places.c.z).where(where).distinct().limit(_CENTRES)
-    found = [(row.lat, row.x, row.y, row.z) for row in connection.execute(wanted)]
-    if not found:
-        raise LedgerError(
-            f"near: no place {words!r} with coordinates is in the ledger. Give --place LATITUDE,LONGITUDE instead"
-        )
-    return found
+    return select(*columns).select_from(about).where(events.c.current.is_(true()), *conditions(connection, query))
 
 
 def _new_since(version_n: int) -> ColumnElement[bool]:

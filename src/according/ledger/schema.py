@@ -168,7 +168,7 @@ places = Table(
     _version(key=True),
     Column("id", Text, primary_key=True),
     Column("name_n", Number, ForeignKey("names.n"), nullable=False, index=True),
-    Column("lat", Float, index=True),
+    Column("lat", Float),
     Column("lon", Float),
     Column("x", Float, comment="x, y, z: the place on a sphere of radius one, so that nearness is a product"),
     Column("y", Float),
@@ -178,6 +178,7 @@ places = Table(
     Column("geonames", Number),
     Column("feature", Text),
     Column("contested", Boolean),
+    Index("ix_places_lat", "lat", "lon"),
     sqlite_with_rowid=False,
 )
 

@@ -270,7 +270,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version_n", "id", name=op.f("pk_places")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_places_lat"), "places", ["lat"], unique=False)
+    op.create_index("ix_places_lat", "places", ["lat", "lon"], unique=False)
     op.create_index(op.f("ix_places_name_n"), "places", ["name_n"], unique=False)
     op.create_table(
         "sections",
