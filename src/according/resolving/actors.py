@@ -24,6 +24,8 @@ _MOST_TEXTS = 6
 _TITLE, _APPOSITION = 0.8, 0.82
 # Bodies of these sectors work across states: the report's country says nothing about them.
 _NO_CONTEXT = frozenset(("IGO",))
+# Sectors whose titles before a name are offices.
+_OFFICIAL = frozenset(("GOV", "LEG", "JUD"))
 _STATE_KINDS = frozenset(("state", "adjective", "seat"))
 
 
@@ -112,8 +114,21 @@ def finding(entity: Entity, text: str, index: Index, around: Surroundings, day: 
                     continue  # words before a mention count only where they end in a title
                 one = _of_phrase(read, "group", index, around, day, 1) if read.words else Finding()
                 _take(best, replace(one, wikidata=None, office=None, name=None), weight)
+    if entity.kind == "person" and best.name is None:
+        best.office = _said_office(text, spans, index)
     _from_surroundings(best, entity, spans, around)
     return best
+
+
+def _said_office(text: str, spans: Sequence[Span], index: Index) -> str | None:
+    """The title that the report gives a person whom no table knows: "Governor" of "Governor Petra Holm"."""
+    for m in spans[:3]:
+        read = phrase(words(text, m.start, m.end), index)
+        for d in read.doers:
+            named = d.last + 1 < read.head and read.words[d.last + 1].capital and d.agent.sector in _OFFICIAL
+            if named and d.first >= read.core and not d.agent.weak and not read.former:
+                return text[read.words[d.first].start : read.words[d.last].end]
+    return None
 
 
 def _take(best: Finding, one: Finding, weight: float) -> None:
