@@ -169,6 +169,15 @@ def test_what_a_record_says_already_stays():
 def test_states_and_known_bodies_carry_their_wikidata_items():
     assert resolved("Georgia").links == {"wikidata": "Q230"}
     assert resolved("NATO").links == {"wikidata": "Q7184"}
+    assert resolved("Boris Johnson", kind="person", on="2020-02-01").links == {"wikidata": "Q180589"}
+
+
+def test_every_item_of_a_person_belongs_to_a_holder_of_an_office():
+    data = resources.files("according.resolving") / "data"
+    offices = (data / "offices.tsv").read_text(encoding="utf-8")
+    people = [line.split("\t") for line in (data / "people.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [name for _, name in people if not re.search(rf"[\t; ]{re.escape(name)}[=@]", offices)] == []
+    assert len({item for item, _ in people}) == len(people)
 
 
 def test_who_answers_for_a_day():

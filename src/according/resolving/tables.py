@@ -162,13 +162,14 @@ def index() -> Index:
             bodies.setdefault(n, entry)
     spells: dict[str, list[Entry]] = {}
     aliases: dict[str, set[str]] = {}
+    items = {name: item for item, name in (line.split("\t") for line in _lines("people.tsv"))}
     for line in _lines("offices.tsv"):
         cell, sector, office, holders = line.split("\t")
         body = bodies.get(cell)
         country = body.country if body else cell
         for called, since, until in _holders(holders):
             full = called[0]
-            entry = Entry(full, "person", country, sector, office, since, until, None, "offices.tsv")
+            entry = Entry(full, "person", country, sector, office, since, until, items.get(full), "offices.tsv")
             for n in called:
                 out.add(n, entry)
             last = key(full).rsplit(" ", 1)[-1]
