@@ -24,12 +24,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Column, ColumnElement, Table, case, func, insert, select, text
 
 from according.ledger import Ledger, Query, open_ledger
 from according.ledger.adding import add
-from according.ledger.schema import BASE, DERIVED
-from according.ledger.store import put
+from according.ledger.schema import BASE, DERIVED, names
 from according.records import Record
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +51,7 @@ def main() -> None:
     p.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     p.add_argument("--records", type=Path, default=DEFAULT, help="JSON lines of records (.gz or not) to repeat")
     p.add_argument("--place", help="a ledger that stays: filled as far as it is not, then measured")
-    p.add_argument("--copy", metavar="LEDGER", help="fill the largest step from this ledger of the same records")
+    p.add_argument("--fill", action="store_true", help="add 100,000 reports too, instead of multiplying by SQL")
     p.add_argument(
         "--steps", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="at how many reports to measure"
     )
@@ -130,8 +129,8 @@ def measure(where: str, records: list[dict[str, Any]], a: argparse.Namespace) ->
                 seconds = sum(costs)
                 recent = costs[-MEASURED:]
             else:
-                if a.copy and not there:
-                    copy(a.copy, ledger)
+                if there and not a.fill:
+                    multiply(ledger, size // there)
                 fill(ledger, records, ledger.counts()["reports"], size)
                 recent = [one_by_one(ledger, repeated(records, i)) for i in range(size, size + MEASURED)]
                 seconds = None
@@ -159,15 +158,43 @@ def one_by_one(ledger: Ledger, record: Record) -> float:
     return time.perf_counter() - start
 
 
-def copy(source: str, ledger: Ledger) -> None:
-    """Every row of another ledger of the same size, table by table: the quickest way to a full one."""
-    with open_ledger(source, create=False) as old, old.store.read() as reading, ledger.store.write() as writing:
-        if ledger.store.postgres:
-            writing.execute(text("SET LOCAL session_replication_role = replica"))  # the rows were checked once
-        for table in (*BASE, *DERIVED):
-            found = reading.execution_options(yield_per=5000).execute(select(table))
-            for part in found.partitions():
-                put(writing, table, [dict(row._mapping) for row in part])
+def multiply(ledger: Ledger, times: int) -> None:
+    """Every report so many times, by SQL: other ids, numbers and words, and half of the names new each time.
+
+    The quickest way to a large ledger; what stands in its log does not cover the copies.
+    """
+    with ledger.store.write() as connection:
+        tables = [t for t in (*BASE, *DERIVED) if t.name not in ("publishers", "runs", "failures", "searches", "audit")]
+        most = {t.name: connection.execute(select(func.max(t.c.n))).scalar_one() or 0 for t in tables if "n" in t.c}
+        for copy in range(1, times):
+            for table in (names, *(t for t in tables if t is not names)):
+                columns = {c.name: _moved(table, c, copy, most) for c in table.columns}
+                rows = select(*columns.values())
+                if table is names:
+                    rows = rows.where(names.c.n <= most["names"], names.c.n % 2 == 1)
+                elif "n" in table.c:
+                    rows = rows.where(table.c.n <= most[table.name])
+                else:
+                    key = next(c for c in ("version_n", "event_n", "report_n") if c in table.c)
+                    rows = rows.where(table.c[key] <= most[_OWNERS[key]])
+                connection.execute(insert(table).from_select(list(columns), rows))
+
+
+_OWNERS = {"report_n": "reports", "version_n": "versions", "event_n": "events"}
+
+
+def _moved(table: Table, column: Column[Any], copy: int, most: dict[str, int]) -> ColumnElement[Any]:
+    """What a copy has in this column."""
+    if column.name == "n":
+        return column + copy * most[table.name]
+    if column.name in _OWNERS:
+        return column + copy * most[_OWNERS[column.name]]
+    if column.name in ("name_n", "voice_n"):
+        return case((column % 2 == 1, column + copy * most["names"]), else_=column)
+    own = {"reports": ("id", "name", "url", "text"), "versions": ("id",), "names": ("name", "folded")}
+    if column.name == "key" or column.name in own.get(table.name, ()):
+        return column + f" copy {copy}"
+    return column
 
 
 def fill(ledger: Ledger, records: list[dict[str, Any]], first: int, last: int) -> None:
@@ -268,9 +295,7 @@ def kill(store: str, number: int) -> dict[str, Any]:
             kills = killing.kill_many(number, folder, files)
     seconds = time.perf_counter() - start
     how = ", ".join(f"{n} {point}" for point, n in kills.at.items())
-    print(
-        f"{store}: {sum(kills.at.values())} kills ({how}) in {seconds:.0f} s; {kills.filled} ledgers filled to their end;"
-    )
+    print(f"{store}: {sum(kills.at.values())} kills ({how}) in {seconds:.0f} s, {kills.filled} ledgers filled;")
     print(
         "  after each kill: no report lost that was added, none half there, rows and records equal to an unkilled run"
     )
