@@ -52,7 +52,11 @@ def read_zip(source: Source, desk: Desk) -> Iterator[Item]:
     Codes: "bad-zip", "too-large" (members, directory, size), "bomb", "encrypted", "binary" (an office document),
     "empty", "depth".
     """
-    stream = searchable(source.stream, name=source.name, limits=desk.limits)
+    with searchable(source.stream, name=source.name, limits=desk.limits) as stream:
+        yield from _members(stream, source, desk)
+
+
+def _members(stream: BinaryIO, source: Source, desk: Desk) -> Iterator[Item]:
     size = stream.seek(0, os.SEEK_END)
     stream.seek(0)
     source.budget.packed = source.budget.packed or size

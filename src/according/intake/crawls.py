@@ -7,6 +7,7 @@ the crawler and answers other than 200 are counted as skipped.
 from __future__ import annotations
 
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from typing import IO, Any, BinaryIO, cast
@@ -20,6 +21,8 @@ from according.intake.limits import PARSER_FAULTS, single_limit
 from according.intake.streams import Unpacked
 
 _ADVICE = "Check the file with `warcio check`, or fetch it again"
+# The library warns of odd addresses in words of the archive's own; those are not for a terminal.
+logging.getLogger("warcio").addHandler(logging.NullHandler())
 _RECORDS = frozenset({"response", "resource", "conversion"})
 
 

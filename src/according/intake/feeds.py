@@ -127,7 +127,8 @@ def _entry(
 
 def _published(entry: Any) -> str | None:
     """The entry's own day; `updated` only where it is the dc:date of a feed that knows no other (RSS 1.0)."""
-    for key in ("published", "created") if entry.get("published") or entry.get("created") else ("updated",):
+    own = {"published", "published_parsed", "created", "created_parsed"} & set(entry.keys())
+    for key in ("published", "created") if own else ("updated",):
         parsed = entry.get(f"{key}_parsed")
         if parsed:
             try:

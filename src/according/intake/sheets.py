@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -21,15 +22,27 @@ from according.intake.streams import searchable
 from according.intake.tables import Columns, find_columns, headless, row_item
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_MAX_COLUMNS = 500
-_FAULTS = (*PARSER_FAULTS, zipfile.BadZipFile, OSError, SyntaxError)  # ElementTree's ParseError is a SyntaxError
+_MAX_COLUMNS = 200
+_MAX_EMPTY = 10_000  # a row may claim any number, and the library makes all rows before it
+_FAULTS = (
+    *PARSER_FAULTS,
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+)  # ElementTree's ParseError is a SyntaxError
 _ADVICE = "Save the sheet as CSV and give that"
 
 
 def read_sheet(source: Source, desk: Desk) -> Iterator[Item]:
     """The rows of all sheets. Codes: "missing-extra", "bad-sheet", "bomb", "too-large", "columns", those of rows."""
     openpyxl = needed("openpyxl", extra="sheets", name=source.name, what="XLSX workbooks")
-    stream = searchable(source.stream, name=source.name, limits=desk.limits)
+    with searchable(source.stream, name=source.name, limits=desk.limits) as stream:
+        yield from _sheets(openpyxl, stream, source, desk)
+
+
+def _sheets(openpyxl: Any, stream: BinaryIO, source: Source, desk: Desk) -> Iterator[Item]:
     _check_parts(stream, source, desk)
     stream.seek(0)
     try:
@@ -55,6 +68,7 @@ def read_sheet(source: Source, desk: Desk) -> Iterator[Item]:
 
 def _rows(sheet: Any, title: str, source: Source, desk: Desk) -> Iterator[Item]:
     columns: Columns | None = None
+    empty = 0
     rows = enumerate(sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS), 1)
     while True:
         try:
@@ -66,6 +80,9 @@ def _rows(sheet: Any, title: str, source: Source, desk: Desk) -> Iterator[Item]:
         cells = [_words(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
+        empty = 0 if cells else empty + 1
+        if empty > _MAX_EMPTY:
+            raise InputError(title, "bad-sheet", f"{_MAX_EMPTY:,} empty rows follow each other", advice=_ADVICE)
         if not cells:
             continue
         if columns is None:
@@ -112,7 +129,7 @@ def _check_parts(stream: BinaryIO, source: Source, desk: Desk) -> None:
                                 source.name, "bad-sheet", "a part declares a document type or entities", advice=_ADVICE
                             )
                         tail = chunk[-16:].replace(b"\0", b"")
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, LookupError, NotImplementedError, RuntimeError) as e:
+    except _FAULTS as e:
         raise _bad(source.name, e) from e
 
 

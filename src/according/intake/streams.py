@@ -6,7 +6,8 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, BinaryIO, cast
 
 from according.errors import InputError
@@ -97,25 +98,26 @@ class Counted(io.RawIOBase):
         return len(data)
 
 
-def searchable(stream: BinaryIO, *, name: str, limits: Limits) -> BinaryIO:
+@contextmanager
+def searchable(stream: BinaryIO, *, name: str, limits: Limits) -> Iterator[BinaryIO]:
     """The stream itself where it can be searched, else a copy in a nameless temporary file ("too-large" beyond)."""
     if stream.seekable():
-        return stream
-    copy = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 - it lives as long as its members are read
-    size = 0
-    while chunk := stream.read(65_536):
-        size += len(chunk)
-        if size > limits.spool:
-            copy.close()
-            raise InputError(
-                name,
-                "too-large",
-                f"it has more than {limits.spool:,} bytes and lies inside another archive or a pipe",
-                advice="Unpack or save it, and give it by its name",
-            )
-        copy.write(chunk)
-    copy.seek(0)
-    return cast(BinaryIO, copy)
+        yield stream
+        return
+    with tempfile.SpooledTemporaryFile(max_size=8 << 20) as copy:
+        size = 0
+        while chunk := stream.read(65_536):
+            size += len(chunk)
+            if size > limits.spool:
+                raise InputError(
+                    name,
+                    "too-large",
+                    f"it has more than {limits.spool:,} bytes and lies inside another archive or a pipe",
+                    advice="Unpack or save it, and give it by its name",
+                )
+            copy.write(chunk)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
 
 
 def whole(stream: IO[bytes], limit: int, *, name: str, what: str, advice: str) -> bytes:
