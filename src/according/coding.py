@@ -33,9 +33,7 @@ def reader() -> tuple[str, str, str | None]:
     return "according", __version__, load(1).name
 
 
-def code_many(
-    reports: Iterable[Report | InputError], *, actors: Index | None = None
-) -> Iterator[Record | InputError]:
+def code_many(reports: Iterable[Report | InputError], *, actors: Index | None = None) -> Iterator[Record | InputError]:
     """Code a stream of reports in its order, as `intake.reports` yields it; failures pass through, nothing is lost.
 
     A few reports are read at once, one to a thread (ACCORDING_THREADS, else all cores): the runtime leaves Python free
