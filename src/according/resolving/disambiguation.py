@@ -33,6 +33,7 @@ FOREIGN = 1.0
 NOWHERE = 2.5
 """Score of the place that no list has: a name whose best candidate has less is likelier that place."""
 ROUNDS = 3
+_ANCHORS = 100  # neighbours that are looked at: a book of a report must not take the square of its time
 _TOP = 25  # candidates of a name beyond these are too little known to be worth the look at neighbours
 _INTO = re.compile(r"(?:,|\s*\()\s*(?:in\s+|the\s+)?$")
 _WORD_BEHIND = re.compile(r"[\s-]{1,2}(\w+)")
@@ -146,7 +147,8 @@ def _vote(groups: list[_Group], countries: Mapping[str, float]) -> None:
                 if c.admin1_code:
                     divisions[c.country, c.admin1_code] += _votes(g) * p
         total = sum(_votes(g) for g in groups) + FOREIGN * sum(countries.values())
-        anchors = [(g, g.options[g.best]) for g in groups if max(g.share) > 0.5 and not g.options[g.best].is_country]
+        sure = (g for g in groups if max(g.share) > 0.5 and not g.options[g.best].is_country)
+        anchors = [(g, g.options[g.best]) for g in sorted(sure, key=lambda g: -g.count)[:_ANCHORS]]
         new = [_scores(g, nations, divisions, total, anchors) for g in groups]
         for g, scores in zip(groups, new, strict=True):
             g.scores, g.share = scores, _shares(scores)
@@ -191,11 +193,16 @@ def _scores(
 
 def _nearness(c: Candidate, anchor: Candidate) -> float:
     """1 for a place at no distance from the anchor and for an area or country that it lies in, 0 far away."""
+    if c.is_country:
+        return 1.0 if c.country is not None and c.country == anchor.country else 0.0
+    if c.lat is None or c.lon is None or anchor.lat is None or anchor.lon is None:
+        return 0.0
+    north, east = abs(c.lat - anchor.lat), abs(c.lon - anchor.lon)
+    if north > 15 or 30 < east < 330:
+        return 0.0
     if c.is_area and contains(c, anchor):
         return 1.0
-    if c.is_country or c.lat is None or anchor.lat is None or abs(c.lat - anchor.lat) > 4:
-        return 0.0
-    return math.exp(-distance(c, anchor) / REACH)
+    return math.exp(-distance(c, anchor) / REACH) if north < 4 else 0.0
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
