@@ -257,10 +257,19 @@ def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence
             out.of_country(None, 0.93 if one.first < read.head else 0.85, f"{both} together are no single state")
             return
     head = [d for d in read.doers if d.first < read.head]
-    if head and head[-1].first == head[-1].last and not inside:
+    if head and head[-1].first == head[-1].last:
         said = read.words[head[-1].last].key
-        if said in some_words("foreign"):
-            out.of_country(None, 0.9, f"{said!r} are others than those named")
+        named = [n for n in own if n.first < read.head]
+        # "U.S. allies" are others; "European allies" are European
+        if said in some_words("foreign") and all(n.entries[0].kind == "state" for n in named):
+            out.of_country(None, 0.93, f"{said!r} are others than those named")
+            return
+    if head and not inside and head[-1].agent.sector in ("GOV", "MIL", "BUS"):
+        titles = {i for d in head for i in range(d.first, d.last + 1)}  # "foreign minister"
+        some = (w.key for i, w in enumerate(read.words[: read.head]) if i not in titles)
+        wide = next((k for k in some if k in some_words("wide")), None)
+        if wide is not None:
+            out.of_country(None, 0.85, f"{wide!r}: of no single state")
             return
     for n in states:
         if not read.own_state(n.first):
