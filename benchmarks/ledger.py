@@ -19,7 +19,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -126,19 +125,21 @@ def measure(where: str, records: list[dict[str, Any]], a: argparse.Namespace) ->
             start = time.perf_counter()
             if size <= 10_000:  # as `add` does it: one transaction a report
                 costs = [one_by_one(ledger, repeated(records, i)) for i in range(there, size)]
-                seconds = sum(costs)
-                recent = costs[-MEASURED:]
+                in_all = sum(seconds for seconds, _ in costs)
             else:
                 if there and not a.fill:
                     multiply(ledger, size // there)
                 fill(ledger, records, ledger.counts()["reports"], size)
-                recent = [one_by_one(ledger, repeated(records, i)) for i in range(size, size + MEASURED)]
-                seconds = None
+                first = ledger.counts()["reports"]
+                costs = [one_by_one(ledger, repeated(records, i)) for i in range(first, first + MEASURED)]
+                in_all = None
+            recent = [seconds for seconds, _ in costs[-MEASURED:]] or [0.0]
             found = {
                 "reports": size,
-                "seconds_to_add": seconds,
-                "ms_a_report": 1000 * statistics.mean(recent) if recent else None,
-                "ms_a_report_p95": 1000 * quantile(recent, 0.95) if recent else None,
+                "seconds_to_add": in_all,
+                "ms_a_report": 1000 * statistics.mean(recent),
+                "ms_a_report_p95": 1000 * quantile(recent, 0.95),
+                "cpu_ms": statistics.mean([cpu for _, cpu in costs[-MEASURED:]] or [0.0]),
                 "kb_a_report": space(ledger) / ledger.counts()["reports"] / 1024,
                 "rows": ledger.counts(),
                 "filled_in": time.perf_counter() - start,
@@ -150,12 +151,12 @@ def measure(where: str, records: list[dict[str, Any]], a: argparse.Namespace) ->
     return result
 
 
-def one_by_one(ledger: Ledger, record: Record) -> float:
-    """Seconds of adding one record as `according add` does, the question whether it is there included."""
-    start = time.perf_counter()
+def one_by_one(ledger: Ledger, record: Record) -> tuple[float, float]:
+    """Seconds, and milliseconds of processors, of adding one record as `according add` does."""
+    cpu, start = processor(ledger), time.perf_counter()
     ledger.has(record.report, reader=("according", "0.1.0", "repeated"))
     ledger.add(record)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, processor(ledger) - cpu
 
 
 def multiply(ledger: Ledger, times: int) -> None:
@@ -246,21 +247,33 @@ QUERIES: dict[str, Callable[[random.Random], Query]] = {
 
 
 def latency(ledger: Ledger, asked: Callable[[random.Random], Query], rounds: int) -> dict[str, float]:
-    """Milliseconds until the first hundred lines are there, over so many different questions."""
+    """Milliseconds until the first hundred lines are there, over so many different questions; and of processors."""
     chance = random.Random(5)
-    times, found = [], [0]
+    times, worked, found = [], [], []
     for _ in range(rounds + 1):
-        query = replace(asked(chance))
-        start = time.perf_counter()
+        query = asked(chance)
+        start, cpu = time.perf_counter(), processor(ledger)
         found.append(len(ledger.find(query, limit=100)))
         times.append(1000 * (time.perf_counter() - start))
-    times = times[1:]  # the first one compiles the statement
+        worked.append(processor(ledger) - cpu)
+    del times[0], worked[0], found[0]  # the first one compiles the statement
     return {
         "p50": statistics.median(times),
         "p95": quantile(times, 0.95),
-        "max": max(times),
-        "lines": statistics.mean(found[2:]),
+        "cpu_p50": statistics.median(worked),
+        "cpu_p95": quantile(worked, 0.95),
+        "lines": statistics.mean(found),
     }
+
+
+def processor(ledger: Ledger) -> float:
+    """Milliseconds of processor time so far: of this process, and of the server's process that answers it."""
+    server = 0.0
+    if ledger.store.postgres:
+        with ledger.store.engine.connect() as connection:  # the pool gives the same connection again
+            pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        server = int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e6
+    return 1000 * time.process_time() + server
 
 
 def quantile(values: list[float], part: float) -> float:
@@ -271,10 +284,14 @@ def quantile(values: list[float], part: float) -> float:
 def show(found: dict[str, Any]) -> None:
     """One step as a few lines."""
     total = f"{found['seconds_to_add']:.1f} s in all, " if found["seconds_to_add"] else ""
-    each = f"{found['ms_a_report'] or 0:.1f} ms a report (p95 {found['ms_a_report_p95'] or 0:.1f})"
+    each = (
+        f"{found['ms_a_report']:.1f} ms a report (p95 {found['ms_a_report_p95']:.1f}, processor {found['cpu_ms']:.1f})"
+    )
     print(f"{found['reports']:>8,} reports: {total}{each}, {found['kb_a_report']:.1f} KB a report")
     for name, times in found["queries"].items():
-        print(f"  {name:32} p50 {times['p50']:7.1f} ms   p95 {times['p95']:7.1f} ms   {times['lines']:5.0f} lines")
+        wall = f"p50 {times['p50']:6.1f} ms  p95 {times['p95']:6.1f} ms"
+        work = f"processor {times['cpu_p50']:6.1f} ms and {times['cpu_p95']:6.1f} ms"
+        print(f"  {name:32} {wall}  {work}  {times['lines']:4.0f} lines")
 
 
 def kill(store: str, number: int) -> dict[str, Any]:
