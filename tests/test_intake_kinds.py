@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import tracemalloc
 from collections import Counter
 from datetime import datetime
@@ -301,6 +302,17 @@ def test_what_came_before_the_damage_is_read(tmp_path: Path) -> None:
     assert all(isinstance(f, Report) for f in found[:-1])
 
 
+def test_a_hostile_mail_takes_no_long_time(tmp_path: Path) -> None:
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(10))
+    parameters = "Content-Type: text/plain; " + "; ".join(f"a*{n}*=x" for n in range(20_000)) + "\n"
+    for hostile in (mail(more=nested, body="\n" * 2_000_000), mail(more=parameters), "Subject: x\n" + " y\n" * 500_000):
+        began = time.monotonic()
+        assert read(tmp_path, "a.eml", hostile)
+        assert time.monotonic() - began < 10
+
+
 def test_a_hostile_feed_takes_no_long_time(tmp_path: Path) -> None:
     for text in ("<!--" * 200_000, "&lt;" * 200_000, "<a " * 200_000):
+        began = time.monotonic()
         assert read(tmp_path, "a.rss", rss(item(text=text)), limits=Limits(feed=2_000_000))
+        assert time.monotonic() - began < 15

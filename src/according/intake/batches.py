@@ -110,7 +110,12 @@ def _read_single(source: Source, desk: Desk) -> Iterator[Item]:
 
 
 def _read_json_lines(source: Source, desk: Desk) -> Iterator[Item]:
-    yield from read_lines(source.stream, name=source.name, max_chars=desk.max_chars, publishers=desk.publishers)
+    any_lines = False
+    for item in read_lines(source.stream, name=source.name, max_chars=desk.max_chars, publishers=desk.publishers):
+        any_lines = True
+        yield item
+    if not any_lines:
+        raise InputError(source.name, "empty", "there are no lines in it", advice="Give one JSON object a line")
 
 
 _READERS: dict[Kind, Reader] = {

@@ -6,24 +6,19 @@ headline, the header's date the day of publication, the sender's name the author
 
 from __future__ import annotations
 
-import email.policy
 import io
 import re
 from collections.abc import Iterator
-from email.errors import HeaderParseError, MessageError
-from email.header import decode_header, make_header
-from email.message import Message
-from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from according.errors import InputError
 from according.intake.build import Metadata, clean
 from according.intake.decode import decode
 from according.intake.items import Desk, Item, Source
 from according.intake.kinds import ADDRESS, is_taken, stem_of, suffix_of
-from according.intake.limits import PARSER_FAULTS
+from according.intake.mime import Part, leaves, read_part
 from according.intake.pages import one_line, read_fragment
 from according.intake.streams import whole
 
@@ -31,10 +26,6 @@ if TYPE_CHECKING:
     from according.records import Report
 
 _HEADER = re.compile(rb"\s{0,10}[A-Za-z][\w-]{0,60}:[ \t\r\n]")
-_BOUNDARY = re.compile(rb"boundary\*?\d{0,3}\*?\s{0,5}=", re.IGNORECASE)
-_MAX_BOUNDARIES = 60  # the parser compares every line with each open one
-_MAX_PARTS = 500
-_MAX_HEADER = 2000
 _SEPARATOR = re.compile(rb"From \S.{0,300}\d{4}\s*\Z")
 _ADVICE = "Save the mail's text as a plain text file and give that"
 
@@ -92,15 +83,10 @@ def _divided(source: Source, desk: Desk) -> Iterator[bytes | None]:
 def _items(data: bytes, name: str, source: Source, desk: Desk) -> Iterator[Item]:
     if not _HEADER.match(data):
         raise InputError(name, "bad-mail", "it does not begin with a header such as Subject:", advice=_ADVICE)
-    if sum(1 for _ in _BOUNDARY.finditer(data)) > _MAX_BOUNDARIES:
-        raise InputError(name, "bad-mail", f"it has more than {_MAX_BOUNDARIES} nested parts", advice=_ADVICE)
-    try:
-        message = BytesParser(policy=email.policy.compat32).parsebytes(data)
-        parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False) if not part.is_multipart()]
-    except (MessageError, *PARSER_FAULTS) as e:
-        raise InputError(name, "bad-mail", f"it cannot be read ({e})", advice=_ADVICE) from e
+    message = read_part(data, name=name)
+    parts = list(leaves(message, name=name))
     attached = [part for part in parts if _file_name(part)]
-    bodies = [part for part in parts if part not in attached]
+    bodies = [part for part in parts if not _file_name(part)]
     try:
         yield _report(message, bodies, name, source, desk)
     except InputError as e:
@@ -114,7 +100,7 @@ def _items(data: bytes, name: str, source: Source, desk: Desk) -> Iterator[Item]
         path = PurePosixPath(file_name)
         try:
             yield desk.source(
-                io.BytesIO(_payload(part, f"{name}/{file_name}")),
+                io.BytesIO(part.content()),
                 name=f"{name}/{file_name}",
                 file_name=file_name,
                 budget=source.budget,
@@ -125,17 +111,17 @@ def _items(data: bytes, name: str, source: Source, desk: Desk) -> Iterator[Item]
             yield e
 
 
-def _report(message: Message, bodies: list[Message], name: str, source: Source, desk: Desk) -> Report:
-    plain = [p for p in bodies if p.get_content_type() == "text/plain"]
-    pages = [p for p in bodies if p.get_content_type() == "text/html"]
+def _report(message: Part, bodies: list[Part], name: str, source: Source, desk: Desk) -> Report:
+    plain = [p for p in bodies if p.kind() == "text/plain"]
+    pages = [p for p in bodies if p.kind() == "text/html"]
     words = "\n\n".join(filter(str.strip, (_words(p, name) for p in plain)))
     if not words:
         words = "\n\n".join(filter(None, (read_fragment(_words(p, name), name=name) for p in pages)))
-    subject = one_line(_header(message, "Subject"))
+    subject = one_line(message.words("subject"))
     if not words.strip():
         raise InputError(name, "empty", "the mail has no words", advice="Give a mail with the text of a report")
-    author = one_line(parseaddr(_header(message, "From"))[0])
-    archived = _header(message, "Archived-At").strip("<> ")
+    author = one_line(parseaddr(message.words("from"))[0])
+    archived = message.words("archived-at").strip("<> ")
     metadata = Metadata(
         title=subject,
         authors=(author,) if author else (),
@@ -147,42 +133,25 @@ def _report(message: Message, bodies: list[Message], name: str, source: Source, 
     return desk.report(words, name=name, report_id=_id(message) or source.report_id, metadata=metadata)
 
 
-def _id(message: Message) -> str | None:
-    return clean(_header(message, "Message-ID").strip("<> "))[:300] or None
+def _id(message: Part) -> str | None:
+    return clean(message.words("message-id").strip("<> "))[:300] or None
 
 
-def _date(message: Message) -> str | None:
+def _date(message: Part) -> str | None:
     """The day that the sender's program wrote; None where it is missing or no date."""
     try:
-        return parsedate_to_datetime(_header(message, "Date")).isoformat()
+        return parsedate_to_datetime(message.words("date")).isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 
-def _header(message: Message, key: str) -> str:
-    raw = str(message.get(key, ""))[:_MAX_HEADER]
-    try:
-        return str(make_header(decode_header(raw)))
-    except (HeaderParseError, *PARSER_FAULTS):
-        return raw
-
-
-def _file_name(part: Message) -> str:
+def _file_name(part: Part) -> str:
     """The name of an attachment, without folders; "" for a part that is none."""
-    try:
-        given = part.get_filename() or ""
-    except PARSER_FAULTS:
-        given = ""
-    return clean(PurePosixPath(given.replace("\\", "/").replace("\0", "")[:300]).name)
+    given = part.file_name().replace("\\", "/").replace("\0", "")[:300]
+    return clean(PurePosixPath(given).name)
 
 
-def _payload(part: Message, name: str) -> bytes:
-    try:
-        return cast(bytes, part.get_payload(decode=True) or b"")
-    except PARSER_FAULTS as e:
-        raise InputError(name, "bad-mail", f"the part cannot be decoded ({e})", advice=_ADVICE) from e
-
-
-def _words(part: Message, name: str) -> str:
-    data = _payload(part, name)
-    return decode(data, name=name, charset=part.get_content_charset()) if data.strip() else ""
+def _words(part: Part, name: str) -> str:
+    data = part.content()
+    charset = part.parameter("content-type", "charset") or None
+    return decode(data, name=name, charset=charset) if data.strip() else ""

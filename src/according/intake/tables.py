@@ -131,6 +131,7 @@ def _rows(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[Item]:
     csv.field_size_limit(max(csv.field_size_limit(), desk.max_chars + 1))
     reader = csv.reader(_lines(text, source, desk), delimiter=_delimiter(source), strict=True)
     columns: Columns | None = None
+    any_rows = False
     while True:
         line = reader.line_num + 1
         name = f"{source.name}:{line}"
@@ -138,6 +139,7 @@ def _rows(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[Item]:
             cells = next(reader, None)
         except csv.Error as e:
             if "expected after" in str(e):  # this row is lost, and the next line is a row again
+                any_rows = True
                 yield InputError(
                     name,
                     "bad-row",
@@ -160,12 +162,13 @@ def _rows(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[Item]:
             if columns is None:
                 columns = find_columns(cells, desk.columns, name=source.name)
                 continue
+        any_rows = True
         try:
             yield row_item(cells, columns, name=name, source=source, desk=desk)
         except InputError as e:
             yield e
-    if columns is None:
-        raise InputError(source.name, "empty", "the table has no rows", advice=_ADVICE)
+    if not any_rows:
+        raise InputError(source.name, "empty", "the table has no rows", advice="Give a header, and a row a report")
 
 
 def _lines(text: io.TextIOWrapper, source: Source, desk: Desk) -> Iterator[str]:
