@@ -48,16 +48,29 @@ def polnear(row: Json) -> Json:
     return {"doc_id": row["doc_id"], "statements": record["statements"]}
 
 
+def given(row: Json, role: str) -> tuple[int, int]:
+    """Where a given actor stands: its span, else its longest word that the sentence has, else the whole sentence."""
+    sentence = row["sentence"]
+    if row[f"{role}_spans"]:
+        start, end = row[f"{role}_spans"][0]
+        return start, end
+    for word in sorted((row[role] or "").split(), key=len, reverse=True):
+        at = sentence.lower().find(word.lower())
+        if at >= 0 and any(c.isalnum() for c in word):
+            return at, at + len(word)
+    return 0, len(sentence)
+
+
 def plv(row: Json) -> Json:
     """The type of what the given source does to the given target; the corpus has CONCEDE and RETREAT as one."""
-    p = type_between(row["sentence"], tuple(row["source_spans"][0]), tuple(row["target_spans"][0]))
+    p = type_between(row["sentence"], given(row, "source"), given(row, "target"))
     p["RETREAT"] += p.pop("CONCEDE")
     return {"id": row["id"], "type": max(p, key=lambda k: p[k])}
 
 
 def aw(row: Json) -> Json:
     """Conflict (1) or cooperation (0) between the given two."""
-    p = type_between(row["sentence"], tuple(row["source_spans"][0]), tuple(row["target_spans"][0]))
+    p = type_between(row["sentence"], given(row, "source"), given(row, "target"))
     conflict = sum(v for k, v in p.items() if codebook.quad(k).endswith("conflict"))
     return {"id": row["id"], "conflict": int(conflict > 0.5)}
 
