@@ -125,6 +125,16 @@ def test_the_day_on_which_a_pdf_was_made_is_no_day_of_publication(tmp_path: Path
     assert one(tmp_path, "a.pdf", data).published is None
 
 
+def test_a_pdf_that_hangs_or_breaks_the_library_is_one_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (hanging,) = read(tmp_path, "a.pdf", pdf(WORDS.strip()), limits=Limits(pdf_seconds=0.001))
+    assert isinstance(hanging, InputError)
+    assert (hanging.code, hanging.problem) == ("timeout", "reading it took more than 0.001 seconds")
+    monkeypatch.setattr(sys, "executable", "/bin/false")  # dies without a word, as after a crash
+    (broken,) = read(tmp_path, "a.pdf", pdf(WORDS.strip()))
+    assert isinstance(broken, InputError)
+    assert (broken.code, broken.problem) == ("bad-pdf", "the PDF library failed on it")
+
+
 def test_a_mail_is_a_report(tmp_path: Path) -> None:
     report = one(tmp_path, "a.eml", mail(subject="=?utf-8?q?Caf=C3=A9_in_Tarsk?="))
     assert report.text == f"Café in Tarsk\n\n{WORDS}"
