@@ -107,16 +107,16 @@ def gsr_actors(row: Json) -> Json:
 
 
 def entities(row: Json) -> Json:
-    """Mentions with their kind, cluster and the name of the cluster."""
-    record = record_of(row["doc_id"], row["text"], title=None)
-    return {
-        "doc_id": row["doc_id"],
-        "mentions": [
-            {"start": m.start, "end": m.end, "type": e.kind, "cluster": e.id, "canonical": e.name}
-            for e in record.entities
-            for m in e.mentions
-        ],
+    """Mentions of actors and places with kind, cluster and its name; the corpora have things and times besides."""
+    record = record_of(row["doc_id"], row["text"])
+    found = [(e.kind, e.id, e.name, e.mentions) for e in record.entities]
+    found += [("place", p.id, p.name, p.mentions) for p in record.places]
+    mentions = {
+        (m.start, m.end): {"start": m.start, "end": m.end, "type": kind, "cluster": cluster, "canonical": name}
+        for kind, cluster, name, spans in reversed(found)  # where an actor and a place share words, the actor stands
+        for m in spans
     }
+    return {"doc_id": row["doc_id"], "mentions": list(mentions.values())}
 
 
 def cameospans(row: Json) -> Json:
