@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import STORES, new_ledger
-from handmade import clash
+from handmade import bare, clash
 from made_record import made_record
 from many import varied
 
 from according.errors import AccordingError, CodebookError
-from according.ledger import Found, Ledger, LedgerError, Query, conditions
-from according.records import Record
+from according.ledger import Found, Ledger, LedgerError, Query, conditions, rows
+from according.records import Record, Span
 
 
 @pytest.fixture(scope="module", params=STORES)
@@ -83,6 +83,23 @@ def test_a_line_shows_its_words_and_its_voices(two: Ledger):
     assert (line.who, line.whom, line.places) == (["the army"], [], ["the market"])
     assert line.figures == ["at least 4 injured (people)"]
     assert line.reader == "according 0.1.0 hand"
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("Head\nHe said. The rebels\nshelled Tarn\nat dawn. Then no.", "The rebels shelled Tarn at dawn."),
+        ("Head\nA list\n\nthey shelled Tarn\n\nmore", "they shelled Tarn"),
+        ("Head\n“They shelled Tarn!” he said.", "“They shelled Tarn!”"),
+        ("Head\nshelled", "shelled"),
+        ("Head\n" + "x" * 500 + " shelled " + "y" * 500, "x" * 239 + " shelled " + "y" * 239),
+    ],
+    ids=range(5),
+)
+def test_a_passage_is_the_sentence_around_the_words(text: str, around: str):
+    start = text.index("shelled")
+    record = bare(text, sections=[{"kind": "headline", "span": [0, 4]}])
+    assert rows.passage(record, Span(start, start + 7)) == around
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""A record taken apart into the rows of the tables, so that it can be searched."""
+"""A record taken apart into the rows of the tables, so that it can be searched.
+
+The audit takes records apart again and compares: what changes here needs a migration that makes the rows again.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from according.ledger import ids
-from according.records import Event, Record, Report, Span
+from according.records import Event, Record, Report, SectionKind, Span
 from according.rendering.lines import joined, quad, status, voice_chain, voice_name
 
 Row = dict[str, Any]
 _PASSAGE = 240  # characters on each side within which a sentence's ends are looked for
 LONGEST_NAME = 500  # PostgreSQL cannot index much longer ones; the record itself keeps every name whole
 _LARGEST = 2**63 - 1
-_SENTENCE_START = re.compile(r"(?:[.!?][\"'”’)]*\s+|\n+)")
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)|\n")
+_SENTENCE_START = re.compile(r"(?:[.!?][\"'”’)]*\s+|\n[^\S\n]*\n)")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*(?=\s)|\n[^\S\n]*\n")
 
 
 @dataclass(slots=True)
@@ -201,7 +204,7 @@ def _take_event(
         voice_n=None if teller.statement is None else name_n(teller.name),
         voices=" < ".join(voice.name for voice in voices),
         words=joined(event.triggers),
-        passage=passage(record.report.text, min(event.triggers)) if event.triggers else "",
+        passage=passage(record, min(event.triggers)) if event.triggers else "",
         time=event.time.value if event.time is not None else None,
         start_day=start,
         end_day=event.time.end if event.time is not None else None,
@@ -224,13 +227,26 @@ def _take_event(
         )
 
 
-def passage(text: str, span: Span) -> str:
-    """The sentence around a span on one line, cut where it is very long."""
-    left = max(0, span.start - _PASSAGE)
-    starts = [m.end() for m in _SENTENCE_START.finditer(text, left, span.start)]
-    end = _SENTENCE_END.search(text, span.end, span.end + _PASSAGE)
-    begin, stop = (starts[-1] if starts else left), (end.end() if end else min(len(text), span.end + _PASSAGE))
-    return " ".join(text[begin:stop].split())
+def passage(record: Record, span: Span) -> str:
+    """The sentence around a span on one line, within its section, cut where it is very long.
+
+    A single line end ends no sentence: many texts break their lines at a fixed width.
+    """
+    text = record.report.text
+    begin, stop = max(0, span.start - _PASSAGE), min(len(text), span.end + _PASSAGE)
+    for section in record.report.sections:
+        if section.kind is SectionKind.DATELINE:
+            continue  # it stands in the first sentence
+        if section.span.end <= span.start:
+            begin = max(begin, section.span.end)
+        elif section.span.start >= span.end:
+            stop = min(stop, section.span.start)
+        else:
+            begin, stop = max(begin, section.span.start), min(stop, section.span.end)
+    for start in _SENTENCE_START.finditer(text, begin, span.start):
+        begin = start.end()
+    end = _SENTENCE_END.search(text, span.end, stop)
+    return " ".join(text[begin : end.end() if end else stop].split())
 
 
 def on_sphere(lat: float, lon: float) -> tuple[float, float, float]:
