@@ -265,7 +265,9 @@ def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence
             out.of_country(None, 0.93, f"{said!r} are others than those named")
             return
     if head and not inside and head[-1].agent.sector in ("GOV", "MIL", "BUS"):
-        titles = {i for d in head for i in range(d.first, d.last + 1)}  # "foreign minister"
+        # not in "foreign minister" and "Foreign Office"
+        titles = {i for d in head for i in range(d.first, d.last + 1)}
+        titles |= {i for n in read.names for i in range(n.first, n.last + 1)}
         some = (w.key for i, w in enumerate(read.words[: read.head]) if i not in titles)
         wide = next((k for k in some if k in some_words("wide")), None)
         if wide is not None:
@@ -275,7 +277,7 @@ def _states(out: Finding, read: Phrase, states: Sequence[Name], places: Sequence
         if not read.own_state(n.first):
             continue
         entry = n.entries[0]
-        if entry.country is None and n.first > read.core:
+        if entry.country is None and n.first > 0:
             continue  # "African leaders" are of no single state; "Minister for the Middle East" is of his own
         score = 0.92 if n.first < read.head else 0.8
         out.of_country(entry.country, score, f"{read.text(n.first, n.last)!r} is {entry.name}")
