@@ -138,3 +138,16 @@ def test_threads_are_those_asked_for_or_all_that_may_be_used(monkeypatch):
     assert Model(weights(), source="made.zip").threads == 3
     monkeypatch.delenv(THREADS)
     assert Model(weights(), source="made.zip").threads >= 1
+
+
+def test_settings_beside_the_weights_take_their_place_and_show_in_the_name():
+    plain = Model(weights(), source="made.zip", threads=1)
+    other = Model(weights(), source="made.zip", threads=1, settings=b'{"thresholds": {"cue": 0.9}}')
+    assert other.settings == {"thresholds": {"cue": 0.9}}
+    assert other.name.startswith(f"{plain.name}+")
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]"])
+def test_damaged_settings_are_a_model_error(content):
+    with pytest.raises(ModelError, match=r"settings\.json"):
+        Model(weights(), source="made.zip", threads=1, settings=content)

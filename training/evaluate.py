@@ -120,10 +120,14 @@ def entities(row: Json) -> Json:
 
 
 def cameospans(row: Json) -> Json:
-    """Types of a running lead's events, and the spans of action, source, target, place and time."""
+    """Types of a running lead's events, and the spans of action, source, target, place and time.
+
+    CAMEO has no column for status: only what is told as happening or having happened is given, as in our exports.
+    """
     record = record_of(row["id"], row["sentence"])
+    events = [e for e in record.events if e.modality == "actual" and e.polarity == "positive"]
     spans: list[list[Any]] = []
-    for e in record.events:
+    for e in events:
         at = e.triggers[0]
         spans += [["Action", *t] for t in e.triggers]
         for label, ids in (("Source", e.actors), ("Target", e.recipients)):
@@ -137,7 +141,7 @@ def cameospans(row: Json) -> Json:
         if e.time is not None and e.time.span is not None:
             spans.append(["Time", *e.time.span])
     unique = [list(s) for s in dict.fromkeys(tuple(s) for s in spans)]
-    return {"id": row["id"], "events": [{"type": e.type} for e in record.events], "spans": unique}
+    return {"id": row["id"], "events": [{"type": e.type} for e in events], "spans": unique}
 
 
 def places(row: Json) -> Json:

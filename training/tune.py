@@ -108,13 +108,22 @@ def objective(result: dict[str, Any]) -> float:
     return value / len(result)
 
 
-def tune(score: ModuleType, sets: dict[str, list[Case]], model: Model, *, rounds: int = 2) -> Settings:
-    """Coordinate search; a change must gain at least .0005, so that noise does not move a threshold."""
-    settings = Settings()
+def tune(
+    score: ModuleType,
+    sets: dict[str, list[Case]],
+    model: Model,
+    *,
+    rounds: int = 2,
+    held: dict[str, float] | None = None,
+) -> Settings:
+    """Coordinate search; a change must gain at least .0005, so that noise moves no threshold. `held` ones stay."""
+    settings = replace(Settings(), **(held or {}))
     best = objective(evaluate(score, sets, model, settings))
     for _ in range(rounds):
         moved = False
         for name, values in GRID.items():
+            if name in (held or {}):
+                continue
             tried = {v: objective(evaluate(score, sets, model, replace(settings, **{name: v}))) for v in values}
             # the mean with its neighbours: a lone peak is luck
             smooth = {
@@ -259,11 +268,13 @@ def main() -> None:
     p.add_argument("--out", type=Path)
     p.add_argument("--rounds", type=int, default=2)
     p.add_argument("--brief", action="store_true", help="score with default settings only")
+    p.add_argument("--hold", nargs="*", default=[], metavar="NAME=VALUE", help="thresholds that are not searched")
     a = p.parse_args()
     score = scorer(a.shared)
     model = Model(a.weights.read_bytes(), source=str(a.weights))
     sets = cases(score, a.shared, model)
-    settings = Settings() if a.brief else tune(score, sets, model, rounds=a.rounds)
+    held = {name: float(value) for name, value in (h.split("=") for h in a.hold)}
+    settings = Settings() if a.brief else tune(score, sets, model, rounds=a.rounds, held=held)
     result = evaluate(score, sets, model, settings)
     print(json.dumps(result, indent=1))
     if a.out:

@@ -46,6 +46,8 @@ def event_features(h: Happening, actors: Scored, recipients: Scored) -> list[flo
         logit(recipients[0][1]) if recipients else -1.0,
         float(bool(recipients)),
         float(len(h.triggers) > 1),
+        float(len(actors) > 1),
+        float(len(recipients) > 1),
     ]
 
 

@@ -6,6 +6,7 @@ and nothing in it is executed but the graphs.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -98,6 +99,16 @@ def _tokenizer(content: bytes, source: str) -> Tokenizer:
         raise _damaged(source, f"tokenizer.json: {e}") from e
 
 
+def _settings(content: bytes, source: str) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError as e:
+        raise _damaged(source, f"settings.json: {e}") from e
+    if not isinstance(found, dict):
+        raise _damaged(source, "settings.json holds no object")
+    return found
+
+
 def default_threads() -> int:
     """ACCORDING_THREADS, else all cores that this process may use. Raises ModelError for no number."""
     wanted = os.environ.get(THREADS, "")
@@ -111,13 +122,20 @@ def default_threads() -> int:
 class Model:
     """One set of weights. Sessions are made when first asked for; runs are safe to call from several threads."""
 
-    def __init__(self, content: bytes, *, source: str, threads: int | None = None) -> None:
+    def __init__(
+        self, content: bytes, *, source: str, threads: int | None = None, settings: bytes | None = None
+    ) -> None:
+        """`settings` (JSON: thresholds, calibration) take the place of those that the weights carry."""
         self.source = source
         files = _unpacked(content, source)
         self.description: dict[str, Any] = _described(files, source)
         _require(files, ["tokenizer.json", *(f"{g}.onnx" for g in GRAPHS)], source)
         self.name = str(self.description["name"])
         self.settings: dict[str, Any] = self.description.get("settings", {})
+        if settings is not None:
+            self.settings = _settings(settings, source)
+            # Other thresholds give other records: the name that stands in a record says so.
+            self.name += f"+{hashlib.sha256(settings).hexdigest()[:6]}"
         self._files = {g: files[f"{g}.onnx"] for g in GRAPHS}
         self.tokenizer = _tokenizer(files["tokenizer.json"], source)
         self.threads = threads or default_threads()
@@ -204,10 +222,19 @@ def shipped() -> tuple[str, bytes]:
     return f"according/reading/weights/{_SHIPPED}", file.read_bytes()
 
 
+def shipped_settings() -> bytes | None:
+    """Thresholds and calibration beside the package's weights: retuning them leaves the large file as it is.
+
+    None with ACCORDING_MODEL: other weights come with their own.
+    """
+    file = resources.files("according.reading") / "weights" / "settings.json"
+    return None if os.environ.get(OVERRIDE) or not file.is_file() else file.read_bytes()
+
+
 @lru_cache(maxsize=2)
 def _load(threads: int) -> Model:
     source, content = shipped()
-    return Model(content, source=source, threads=threads)
+    return Model(content, source=source, threads=threads, settings=shipped_settings())
 
 
 def load(threads: int | None = None) -> Model:
