@@ -12,7 +12,22 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 
 from according import codebook
 from according.ledger.errors import LedgerError
@@ -40,6 +55,7 @@ _DISTANCE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km|m|mi)?\s*", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _RADIUS = 6371.0088  # kilometres: the mean radius of the earth (IUGG)
 _CENTRES = 200
+_FEW = 500  # names
 _LARGE = 5000  # members from which on a set no longer leads
 
 
@@ -71,10 +87,16 @@ def conditions(connection: Connection, query: Query) -> Iterator[ColumnElement[b
 
 
 def _member(connection: Connection, column: ColumnElement[Any], members: Select[Any]) -> ColumnElement[bool]:
-    """The column's value is among the members; only a small set may lead (a plus before a column hides its index)."""
-    if connection.dialect.name == "postgresql" or not _is_large(connection, members):
-        return column.in_(members)
-    return literal_column(f"+{column}").in_(members)
+    """The column's value is among the members; only a small set may lead.
+
+    PostgreSQL is given a small set as it is: it cannot guess how many rows a full-text search leads to. From SQLite a
+    plus before the column hides its index where the set is large.
+    """
+    if connection.dialect.name == "postgresql":
+        found = list(connection.execute(members.limit(_LARGE + 1)).scalars())
+        few = bindparam(None, sorted(set(found)), type_=ARRAY(BigInteger), unique=True)
+        return column == any_(few) if len(found) <= _LARGE else column.in_(members)
+    return literal_column(f"+{column}").in_(members) if _is_large(connection, members) else column.in_(members)
 
 
 def _is_large(connection: Connection, members: Select[Any]) -> bool:
@@ -121,8 +143,17 @@ def _day(words: str, name: str) -> str:
     return words
 
 
-def _named(words: str, *, postgres: bool) -> Select[Any]:
-    """Numbers of the names that have all these words; a star at a word's end stands for any ending."""
+def _named(connection: Connection, words: str, *, postgres: bool) -> Select[Any] | list[int]:
+    """Numbers of the names that have all these words; a star at a word's end stands for any ending.
+
+    A few are looked up at once: with the numbers themselves both stores guess well how many rows they lead to.
+    """
+    wanted = _with_name(words, postgres=postgres)
+    found = list(connection.execute(wanted.limit(_FEW + 1)).scalars())
+    return found if len(found) <= _FEW else wanted
+
+
+def _with_name(words: str, *, postgres: bool) -> Select[Any]:
     parts = [(folded(word), word.endswith("*")) for word in words.split()]
     asked = [(part, star) for group, star in parts for part in group.split()]
     if not asked:
@@ -152,7 +183,7 @@ def _in_role(connection: Connection, role: str, words: str, *, postgres: bool) -
     own = select(roles.c.event_n).where(roles.c.role == role)
     coded = _coded_entity(words)
     if coded is None:
-        members = own.where(roles.c.name_n.in_(_named(words, postgres=postgres)))
+        members = own.where(roles.c.name_n.in_(_named(connection, words, postgres=postgres)))
         return _member(connection, events.c.n, members)
     if _is_large(connection, select(entities.c.version_n).where(coded)):
         one = roles.join(entities, entities.c.id == roles.c.of)
@@ -168,7 +199,7 @@ def _voice(connection: Connection, words: str, *, postgres: bool) -> ColumnEleme
         return events.c.voice_n.is_(None)
     coded = _coded_entity(words)
     if coded is None:
-        named = _named(words, postgres=postgres)
+        named = _named(connection, words, postgres=postgres)
         inside = events.alias("inside")
         members = select(inside.c.n).where(inside.c.voice_n.in_(named))
         large = not postgres and _is_large(connection, members)
@@ -211,7 +242,7 @@ def _at_place(connection: Connection, query: Query, *, postgres: bool) -> Select
     wanted = select(roles.c.event_n).where(roles.c.role == "place")
     point = _POINT.fullmatch(query.place)
     if query.near is None and point is None:
-        return wanted.where(roles.c.name_n.in_(_named(query.place, postgres=postgres)))
+        return wanted.where(roles.c.name_n.in_(_named(connection, query.place, postgres=postgres)))
     distance = _kilometres(query.near or "1km")
     centres = [_position(float(point[1]), float(point[2]))] if point else _centres(connection, query.place, postgres)
     least = math.cos(min(distance / _RADIUS, math.pi))
@@ -247,7 +278,7 @@ def _position(lat: float, lon: float) -> tuple[float, float, float, float, float
 
 
 def _centres(connection: Connection, words: str, postgres: bool) -> list[tuple[float, float, float, float, float]]:
-    where = places.c.name_n.in_(_named(words, postgres=postgres)) & places.c.lat.is_not(None)
+    where = places.c.name_n.in_(_named(connection, words, postgres=postgres)) & places.c.lat.is_not(None)
     wanted = (
         select(places.c.lat, places.c.lon, places.c.x, places.c.y, places.c.z).where(where).distinct().limit(_CENTRES)
     )
