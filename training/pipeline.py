@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-#: Thresholds that are not searched. The score is flat in the first from .5 to .75, and the lower one loses fewer events.
+#: Thresholds that are not searched. The score is flat in the first from .5 to .75; the lower loses fewer events.
 #: In the last it rises a little where strangers are taken for one (a name counts as right if any mention of the entity
 #: is), which no reader of a ledger wants.
 HELD = ("trigger=0.5", "cue=0.45", "statement=0.3", "same_entity=-0.3")

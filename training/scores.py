@@ -123,9 +123,9 @@ def pick(task: str, x: Any) -> list[tuple[str, str]]:
 def _polnear(x: Any) -> list[tuple[str, str]]:
     shown = {
         "detection": "content found (Dice at least .5)",
-        "content_token": "content, words",
-        "partial": "source, cue and content all overlap",
-        "strict": "source, cue and content exact",
+        "content/token": "content, words",
+        "complete/partial": "source, cue and content all overlap",
+        "complete/strict": "source, cue and content exact",
     }
     out = [(f"{text}: P / R / F1", " / ".join(_percent(x[k][m]) for m in "PRF")) for k, text in shown.items() if k in x]
     return out + [(k, _percent(x[k]["R"])) for k in x if k.startswith(("who/", "speaker/"))]
