@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -55,7 +56,7 @@ _DISTANCE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km|m|mi)?\s*", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _RADIUS = 6371.0088  # kilometres: the mean radius of the earth (IUGG)
 _CENTRES = 200
-_FEW = 500  # names
+_FEW, _MANY = 500, 20_000  # names that are looked up before; PostgreSQL takes them as one value
 _LARGE = 5000  # members from which on a set no longer leads
 
 
@@ -94,8 +95,7 @@ def _member(connection: Connection, column: ColumnElement[Any], members: Select[
     """
     if connection.dialect.name == "postgresql":
         found = list(connection.execute(members.limit(_LARGE + 1)).scalars())
-        few = bindparam(None, sorted(set(found)), type_=ARRAY(BigInteger), unique=True)
-        return column == any_(few) if len(found) <= _LARGE else column.in_(members)
+        return column == any_(_array(found)) if len(found) <= _LARGE else column.in_(members)
     return literal_column(f"+{column}").in_(members) if _is_large(connection, members) else column.in_(members)
 
 
@@ -143,14 +143,21 @@ def _day(words: str, name: str) -> str:
     return words
 
 
-def _named(connection: Connection, words: str, *, postgres: bool) -> Select[Any] | list[int]:
-    """Numbers of the names that have all these words; a star at a word's end stands for any ending.
+def _named(connection: Connection, column: ColumnElement[Any], words: str, *, postgres: bool) -> ColumnElement[bool]:
+    """The column holds the number of a name that has all these words; a star at a word's end is for any ending.
 
-    A few are looked up at once: with the numbers themselves both stores guess well how many rows they lead to.
+    The numbers are looked up before: with them both stores guess well how many rows they lead to.
     """
     wanted = _with_name(words, postgres=postgres)
-    found = list(connection.execute(wanted.limit(_FEW + 1)).scalars())
-    return found if len(found) <= _FEW else wanted
+    most = _MANY if postgres else _FEW
+    found = list(connection.execute(wanted.limit(most + 1)).scalars())
+    if len(found) > most:
+        return column.in_(wanted)
+    return column == any_(_array(found)) if postgres else column.in_(found)
+
+
+def _array(numbers: list[int]) -> BindParameter[Any]:
+    return bindparam(None, sorted(set(numbers)), type_=ARRAY(BigInteger), unique=True)
 
 
 def _with_name(words: str, *, postgres: bool) -> Select[Any]:
@@ -183,7 +190,7 @@ def _in_role(connection: Connection, role: str, words: str, *, postgres: bool) -
     own = select(roles.c.event_n).where(roles.c.role == role)
     coded = _coded_entity(words)
     if coded is None:
-        members = own.where(roles.c.name_n.in_(_named(connection, words, postgres=postgres)))
+        members = own.where(_named(connection, roles.c.name_n, words, postgres=postgres))
         return _member(connection, events.c.n, members)
     if _is_large(connection, select(entities.c.version_n).where(coded)):
         one = roles.join(entities, entities.c.id == roles.c.of)
@@ -199,11 +206,11 @@ def _voice(connection: Connection, words: str, *, postgres: bool) -> ColumnEleme
         return events.c.voice_n.is_(None)
     coded = _coded_entity(words)
     if coded is None:
-        named = _named(connection, words, postgres=postgres)
         inside = events.alias("inside")
-        members = select(inside.c.n).where(inside.c.voice_n.in_(named))
-        large = not postgres and _is_large(connection, members)
-        return literal_column("+events.voice_n").in_(named) if large else events.c.voice_n.in_(named)
+        members = select(inside.c.n).where(_named(connection, inside.c.voice_n, words, postgres=postgres))
+        hidden = not postgres and _is_large(connection, members)
+        column: ColumnElement[Any] = literal_column("+events.voice_n") if hidden else events.c.voice_n
+        return _named(connection, column, words, postgres=postgres)
     same = and_(entities.c.version_n == statements.c.version_n, entities.c.id == statements.c.speaker)
     teller = statements.join(entities, same)
     if _is_large(connection, select(entities.c.version_n).where(coded)):
@@ -242,7 +249,7 @@ def _at_place(connection: Connection, query: Query, *, postgres: bool) -> Select
     wanted = select(roles.c.event_n).where(roles.c.role == "place")
     point = _POINT.fullmatch(query.place)
     if query.near is None and point is None:
-        return wanted.where(roles.c.name_n.in_(_named(connection, query.place, postgres=postgres)))
+        return wanted.where(_named(connection, roles.c.name_n, query.place, postgres=postgres))
     distance = _kilometres(query.near or "1km")
     centres = [_position(float(point[1]), float(point[2]))] if point else _centres(connection, query.place, postgres)
     least = math.cos(min(distance / _RADIUS, math.pi))
@@ -278,7 +285,7 @@ def _position(lat: float, lon: float) -> tuple[float, float, float, float, float
 
 
 def _centres(connection: Connection, words: str, postgres: bool) -> list[tuple[float, float, float, float, float]]:
-    where = places.c.name_n.in_(_named(connection, words, postgres=postgres)) & places.c.lat.is_not(None)
+    where = _named(connection, places.c.name_n, words, postgres=postgres) & places.c.lat.is_not(None)
     wanted = (
         select(places.c.lat, places.c.lon, places.c.x, places.c.y, places.c.z).where(where).distinct().limit(_CENTRES)
     )

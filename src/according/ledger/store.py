@@ -39,6 +39,8 @@ class Store:
         with self._answering(), self.engine.connect() as connection:
             if self.postgres:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+                # Searches are short: helpers cost more than they save, and take processors from other users.
+                connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
             else:
                 connection.exec_driver_sql("BEGIN")
             yield connection
