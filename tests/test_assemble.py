@@ -219,7 +219,7 @@ def test_a_statement_without_a_source_has_no_speaker(page, report):
 
 
 def test_confidence_is_given_where_the_weights_carry_a_calibration(page, report):
-    settings = {"calibration": {"statement": [0.0] * 6, "event": [0.0] * 10}}
+    settings = {"calibration": {"statement": [0.0] * 6, "event": [0.0] * 12}}
     made = page.record(cues=[holm(page)], triggers=[shelled(page)], settings=settings, **report)
     assert [x.confidence for x in (*made.statements, *made.events)] == [0.5, 0.5]
     bare = page.record(cues=[holm(page)], triggers=[shelled(page)], **report)

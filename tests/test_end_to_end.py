@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -71,14 +71,15 @@ def test_json_lines_keep_id_and_text(tmp_path: Path):
     assert (record.report.id, record.report.text) == ("seven", text)
 
 
-def test_the_command_line_codes_one_report_within_two_seconds():
+def test_the_command_line_codes_one_report_within_two_seconds_of_one_core():
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
             [sys.executable, "-m", "according", "read", str(READOUT)], capture_output=True, text=True, check=True
         )
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     record = Record.from_dict(json.loads(done.stdout))
     assert record.report.id == "readout"
     assert record.reader is not None
