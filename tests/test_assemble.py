@@ -308,3 +308,11 @@ def test_a_place_that_acts_is_an_entity_and_one_where_something_happens_is_not()
     )
     assert [(e.name, e.kind) for e in made.entities] == [("Oreva", "organization")]
     assert "Lund" in [p.name for p in made.places]
+
+
+def test_a_time_in_a_byline_is_none():
+    page = Page("Raid.\n\nAda Lind / Oreva Today\n\nShelling went on yesterday.")
+    start = page.text.index("Ada")
+    byline = {"kind": "byline", "span": [start, start + len("Ada Lind / Oreva Today")]}
+    made = page.record(sections=[byline])
+    assert [t.span.text for t in made.times] == ["yesterday"]

@@ -38,7 +38,9 @@ class Quantities:
 
     def __init__(self, report: Report, words: Words, *, closed: set[int], settings: Settings) -> None:
         self.words, self.closed, self.settings = words, closed, settings
-        self.times = find_times(report.text, published=report.published)
+        # A byline's "Kardovia Today" names no day.
+        found = find_times(report.text, published=report.published)
+        self.times = [t for t in found if closed.isdisjoint(self._range(t.span))]
         self.text = report.text
         self.numbers = find_numbers(report.text)
         self.beside: dict[int, list[tuple[Casualties, Span]]] = {}  # sentence -> figures beside a casualty word
