@@ -154,9 +154,7 @@ def _hang(words: Words, target: TriggerTarget, role: int, mentions: list[Mention
 
 
 def _hang_words(words: Words, target: TriggerTarget, role: int, span: list[int]) -> None:
-    r = words.covering(*span)
-    if r is not None:
-        target.roles.extend((i, role) for i in range(r[0], r[1] + 1))
+    target.roles.extend((i, role) for i in words.touched(*span))
 
 
 def _dyads(x: Example) -> None:

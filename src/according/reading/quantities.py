@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from according.reading.figures import figure, find_figures, find_numbers
@@ -40,7 +39,7 @@ class Quantities:
         self.words, self.closed, self.settings = words, closed, settings
         # A byline's "Kardovia Today" names no day.
         found = find_times(report.text, published=report.published)
-        self.times = [t for t in found if closed.isdisjoint(self._range(t.span))]
+        self.times = [t for t in found if closed.isdisjoint(words.touched(t.span.start, t.span.end))]
         self.text = report.text
         self.numbers = find_numbers(report.text)
         self.beside: dict[int, list[tuple[Casualties, Span]]] = {}  # sentence -> figures beside a casualty word
@@ -109,8 +108,4 @@ class Quantities:
         return items[i:j]
 
     def _best(self, span: Span, likely: dict[int, float]) -> float:
-        return max((likely.get(i, 0.0) for i in self._range(span)), default=0.0)
-
-    def _range(self, span: Span) -> Iterable[int]:
-        r = self.words.covering(span.start, span.end)
-        return range(r[0], r[1] + 1) if r else ()
+        return max((likely.get(i, 0.0) for i in self.words.touched(span.start, span.end)), default=0.0)

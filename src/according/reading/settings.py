@@ -27,7 +27,6 @@ class Settings:
     same_entity: float = 0.0
     same_event: float = 0.0
     statement: float = 0.0
-    event: float = 0.0
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Settings:

@@ -59,6 +59,11 @@ class Words:
         last = int(np.searchsorted(self.starts, end, side="left")) - 1
         return (first, last) if first <= last else None
 
+    def touched(self, start: int, end: int) -> range:
+        """Numbers of all words that a character range touches."""
+        r = self.covering(start, end)
+        return range(r[0], r[1] + 1) if r else range(0)
+
     def chars(self, first: int, last: int) -> tuple[int, int]:
         """Character range of the words first..last (inclusive)."""
         return int(self.starts[first]), int(self.ends[last])
