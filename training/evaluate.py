@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib
 import json
 import sys
 import time
@@ -240,6 +241,9 @@ TASKS: dict[str, Callable[[Json], Json]] = {
     "ngec": ngec,
 }
 
+#: Tasks whose answer needs all rows at once, each a module of `training.together`.
+TOGETHER = ("copies", "incidents", "coref", "accounts")
+
 
 def gold(source: Path, target: Path) -> int:
     """A folder of ID.txt to a folder of ID.json records."""
@@ -252,7 +256,10 @@ def gold(source: Path, target: Path) -> int:
 
 
 def run(task: str, rows: Iterable[Json]) -> Iterator[Json]:
-    """The task's answer for every row."""
+    """The task's answer for every row, or for all rows together."""
+    if task in TOGETHER:
+        yield from importlib.import_module(f"training.together.{task}").answers(list(rows))
+        return
     for row in rows:
         yield TASKS[task](row)
 
@@ -260,7 +267,7 @@ def run(task: str, rows: Iterable[Json]) -> Iterator[Json]:
 def main() -> None:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("task", choices=["gold", *TASKS])
+    p.add_argument("task", choices=["gold", *TASKS, *TOGETHER])
     p.add_argument("input", type=Path)
     p.add_argument("output", type=Path)
     a = p.parse_args()

@@ -118,6 +118,8 @@ Polarity = Literal["positive", "negative"]
 Modality = Literal["actual", "future", "conditional", "requested", "hypothetical", "generic"]
 CasualtyKind = Literal["killed", "injured", "missing", "detained", "displaced"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
+Whether = Literal["happened", "denied", "unconfirmed", "planned", "demanded"]
+FindingKind = Literal["agree", "contradict", "revise", "other_scope", "silent"]
 
 
 class _Noun(BaseModel):
@@ -337,3 +339,66 @@ class Record(_Noun):
         from according.rendering.page import render_fragment
 
         return render_fragment(self)
+
+
+class Words(_Noun):
+    """Words of a report with the place where they stand: what an account rests on once it has left its record."""
+
+    span: Span
+    text: str
+
+
+class Account(_Noun):
+    """What one voice of one report tells of one incident.
+
+    `voice` names the chain from the publisher inward; the last is the one who vouches. `events` are ids in the report's
+    record. What the voice does not say is None or empty.
+    """
+
+    id: str
+    report: str
+    voice: list[str]
+    events: list[str]
+    type: str
+    whether: Whether
+    actors: list[str] = Field(default_factory=list)
+    recipients: list[str] = Field(default_factory=list)
+    places: list[str] = Field(default_factory=list)
+    time: EventTime | None = None
+    weapons: list[str] = Field(default_factory=list, description="modes and means, as far as they are told")
+    casualties: list[Casualties] = Field(default_factory=list)
+    words: list[Words] = Field(default_factory=list, description="the words that the account rests on")
+
+    def figure(self, kind: CasualtyKind) -> Casualties | None:
+        """The account's figure for one kind of harm, or None."""
+        return next((c for c in self.casualties if c.kind == kind), None)
+
+
+class Finding(_Noun):
+    """How some accounts of an incident stand to each other in one field, with the reason."""
+
+    kind: FindingKind
+    field: str = Field(description="actor, whether, killed, injured, missing, detained, displaced, place, time, weapon")
+    accounts: list[str]
+    why: str
+    soft: bool | None = Field(default=None, description="figures that differ but whose ranges overlap")
+    independent: int | None = Field(default=None, description="how many independent origins stand behind the accounts")
+
+
+class Incident(_Noun):
+    """One happening as reports tell it: every account apart, and where they agree, differ or are silent."""
+
+    id: str
+    type: str
+    what: str = Field(description="the words of one of its reports that name it best")
+    start: str | None = None
+    end: str | None = None
+    places: list[str] = Field(default_factory=list)
+    country: str | None = None
+    reports: list[str]
+    origins: list[list[str]] = Field(
+        default_factory=list, description="reports grouped by common origin: copies as one"
+    )
+    accounts: list[Account] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+    why: list[str] = Field(default_factory=list, description="what the reports were joined by")
