@@ -200,3 +200,35 @@ def test_a_megabyte_of_anything_takes_seconds(piece: str) -> None:
     began = time.monotonic()
     find_sections(text)
     assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Published May 3 2019", "2019-05-03"),
+        ("Date of publication 3 May 2019", "2019-05-03"),
+        ("Fri 3 May 2019", "2019-05-03"),
+        ("3 May 2019", "2019-05-03"),
+        ("23-05-2019", "2019-05-23"),
+        ("03.05.2019(updated 14:04 03.05.2019)", "2019-05-03"),
+        ("Last updated at May 032019", "2019-05-03"),
+    ],
+)
+def test_a_date_that_opens_a_text_without_a_line_of_its_own(head: str, day: str) -> None:
+    text = f"{head} {BODY}"
+    layout = find_sections(text)
+    assert (layout.published, parts(text)) == (day, [("dateline", head), ("body", BODY)])
+
+
+def test_a_headline_an_agency_and_a_date_on_the_line_of_the_report() -> None:
+    text = f"Two die in blast at market, mayor says AFP Friday 3 May 2019 {BODY}"
+    assert find_sections(text).published == "2019-05-03"
+    assert [kind for kind, _ in parts(text)] == ["headline", "dateline", "body"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["3 May 2019 was a quiet day in Oben.", "May 3, 2019, saw rain in Oben.", "03-05-2019 Nobody knows that month."],
+)
+def test_sentences_that_begin_with_their_date(opening: str) -> None:
+    assert find_sections(f"{opening} {BODY}").published is None

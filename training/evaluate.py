@@ -14,6 +14,7 @@ from typing import Any
 
 from according import codebook
 from according.coding import code
+from according.intake.build import day_of_publication
 from according.intake.sections import find_sections
 from according.reading.dyads import type_between
 from according.reading.times import find_times
@@ -29,7 +30,10 @@ Json = dict[str, Any]
 def report_of(name: str, text: str, *, published: str | None = None, title: str | None = None) -> Report:
     """A report whose text is taken exactly as it stands; sections and a date line are found as for any other input."""
     layout = find_sections(text, title=title)
-    return Report(id=name, text=text, title=title, published=published or layout.published, sections=layout.sections)
+    day, otherwise = day_of_publication(published, layout.published, updated=layout.only_updated)
+    return Report(
+        id=name, text=text, title=title, published=day, published_metadata=otherwise, sections=layout.sections
+    )
 
 
 def record_of(name: str, text: str, *, published: str | None = None, title: str | None = None) -> Record:

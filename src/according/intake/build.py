@@ -67,7 +67,7 @@ def build_report(
         text = canonical(text, name=name, max_chars=max_chars)
     language = detect(text, name=name)
     layout = find_sections(text, title=meta.title, authors=meta.authors, subheadings=meta.subheadings)
-    published, otherwise = _published(meta.published, layout.published, updated=layout.only_updated)
+    published, otherwise = day_of_publication(meta.published, layout.published, updated=layout.only_updated)
     return Report(
         id=clean(report_id) if report_id else content_id(text),
         title=meta.title or layout.title,
@@ -82,7 +82,7 @@ def build_report(
     )
 
 
-def _published(metadata: str | None, text: str | None, *, updated: bool) -> tuple[str | None, str | None]:
+def day_of_publication(metadata: str | None, text: str | None, *, updated: bool) -> tuple[str | None, str | None]:
     """The day of publication, and the metadata's where they contradict the text."""
     if metadata is None or text is None or updated or metadata[:10] == text[:10]:
         return metadata or text, None  # of the same day the metadata often know the hour

@@ -19,7 +19,7 @@ _DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
 _YEAR = r"(?:(?:19|20)\d\d)"
 _TIME = r"(?:[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?(?: ?\(?(?:GMT|UTC|[A-Z]{2,4})\)?(?: ?[+-]\d{1,4})?)?)"
 _LABEL = (
-    r"(?:(?:first published|published(?: on| at)?|posted(?: on)?|date(?:d)?|updated(?: on| at)?"
+    r"(?:(?:first published|published(?: on| at)?|posted(?: on)?|date of publication|date(?:d)?|updated(?: on| at)?"
     r"|last (?:updated?|modified)(?: on| at)?|issued(?: on)?|released(?: on)?|created) ?:? )"
 )
 _WORDS_DATE = rf"(?:{_DAY} (?:of )?{_MONTH},? {_YEAR}|{_MONTH} {_DAY},? {_YEAR})"
@@ -29,6 +29,18 @@ _FULL = re.compile(
     rf"|(?P<words>{_WORDS_DATE})|(?P<dotted>[0-3]?\d\.[01]?\d\.{_YEAR}))"
     rf"(?:(?:,| at| -| –| \||)? ?{_TIME})?\.?",
     re.IGNORECASE,
+)
+_RAN_TOGETHER = rf"(?P<words>{_WORDS_DATE}|{_MONTH} [0-3]?\d{_YEAR})"
+_GOES_ON = r"(?=[\s)]*(?:[A-Z\d\"“'‘(]|\Z))"
+_OPENING = re.compile(
+    rf"(?i:(?P<label>{_LABEL})?{_WEEKDAY}?(?:{_RAN_TOGETHER}|(?P<dotted>[0-3]?\d\.[01]?\d\.{_YEAR})"
+    rf"|(?P<dashed>[0-3]?\d-[01]?\d-{_YEAR})))(?: ?(?:[,|–-]|at) ?)?(?: ?{_TIME})?(?: ?\([^()\n]{{0,40}}\)|\))?"
+    rf"(?:{_GOES_ON}|(?= by ))"
+)
+# A headline, perhaps an agency, a day of the week and a whole date, and then the report, all on one line.
+_INNER = re.compile(
+    rf"(?<![,;:] )(?<!\b[a-z]{{2}} )(?P<at>(?:(?:AFP|AP|Reuters|DPA|dpa|EFE|Xinhua|Anadolu|TASS|SANA|IRNA|Agencies) )?)"
+    rf"(?i:{_WEEKDAY}(?P<words>{_WORDS_DATE}))(?: {_TIME})?{_GOES_ON}"
 )
 _PARTS = re.compile(rf"(?P<day>[0-3]?\d)(?!\d)|(?P<month>{_MONTH})(?![a-z])|(?P<year>{_YEAR})", re.IGNORECASE)
 
@@ -83,6 +95,28 @@ def date_line(text: str) -> DateLine | None:
     if _PLACE_AND_DAY.fullmatch(line):
         return DateLine(_from_words(line), updated=False)
     return None
+
+
+def opening_date(text: str, start: int, end: int) -> tuple[int, int, DateLine] | None:
+    """Where a date begins and ends that stands at the head of a text without a line of its own, and what it says.
+
+    "Published 3 May 2019 Two people ..." and "Two die in blast AFP Friday 3 May 2019 Two people ..." come from pages
+    whose lines were joined; what stands before the date is the headline. A sentence that begins with its date goes on
+    in small letters or after a comma, and is none.
+    """
+    found = _OPENING.match(text, start, min(end, start + _REACH))
+    if found is not None and found["dotted"] is None and found["dashed"] is None:
+        iso = _from_words(re.sub(rf"(?<=\d)(?={_YEAR}\b)(?<!\d\d\d)", " ", found["words"]))
+    elif found is not None:
+        day, month, year = map(int, re.split(r"[.-]", found["dotted"] or found["dashed"]))
+        iso = _valid(year, month, day) if found["dotted"] or day > 12 or day == month else None
+    else:
+        found = _INNER.search(text, start, min(end, start + 2 * _REACH))
+        iso = _from_words(found["words"]) if found is not None else None
+    if found is None or iso is None:
+        return None
+    label = (found.groupdict().get("label") or "").casefold()
+    return found.start(), found.end(), DateLine(iso, updated="updated" in label or "modified" in label)
 
 
 def dateline_end(text: str, start: int, end: int, *, colon: bool = True) -> int | None:

@@ -225,6 +225,13 @@ class _Finder:
             self._add(SectionKind.DATELINE, start, cut)
             self._keep_date(dates.dateline_date(self.text[start:cut]))
             start = cut
+        elif self.in_head and (opening := dates.opening_date(self.text, start, end)) is not None:
+            at, after, dated = opening
+            if at > start:
+                self._set_headline(start, at)
+            self._add(SectionKind.DATELINE, at, after)
+            self._keep_date(dated.published, updated=dated.updated)
+            start = after
         self.in_head = self.in_links = False
         line = self.text[start:end]
         caption = furniture.photo_tail(line) if len(line) <= 400 else None
