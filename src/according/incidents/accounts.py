@@ -1,0 +1,246 @@
+"""Accounts: what each voice of a report tells of one incident, told apart place by place.
+
+An event of a record may stand on several triggers that different voices utter. Each trigger, figure, place and time is
+given to the voice in whose words it stands, so one event can yield several accounts. Voices that speak of the incident
+without naming the deed again ("Damascus denied responsibility") are found beside it by their cue.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from according.incidents import figures
+from according.incidents.parties import Parties, Party
+from according.incidents.voices import Voice, Voices
+from according.records import Account, Casualties, Event, EventTime, Record, Span, Statement, Whether, Words
+
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:e|es|ed|ing)|disput(?:e|es|ed)|"
+    r"disavow(?:s|ed)?)\b",
+    re.IGNORECASE,
+)
+_BLAME = re.compile(r"\b(?:accus(?:e|es|ed|ing)|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"\b(?:not|n['’]t|unable to|cannot|could\s?nt|no independent)\b(?:\W+\w+){0,7}?\W+"
+    r"(?:confirm\w*|verif\w+|corroborat\w+)|"
+    r"\bunconfirmed\b|\bif (?:it|this|that) (?:did|is|was|were)\b|\bif (?:confirmed|true|verified)\b",
+    re.IGNORECASE,
+)
+_HELD_OFF = re.compile(
+    r"\b(?:alleged|suspected|purported|supposed|claimed|presumed|possible|apparent)\W+(?:\w+\W+){0,4}$", re.IGNORECASE
+)
+_AROUND = 1  # sentences behind the deed in which a denial or an accusation still speaks of it
+
+
+@dataclass(slots=True)
+class Draft:
+    """One voice's part of an incident while it is gathered."""
+
+    voice: Voice
+    events: dict[str, list[Span]] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    sentences: set[int] = field(default_factory=set)
+    denies: bool = False
+    doubts: bool = False
+    blamed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An account with what comparing needs beside it."""
+
+    account: Account
+    voice: Voice
+    parties: tuple[Party, ...]
+    places: tuple[str, ...]
+
+
+class Teller:
+    """Makes the accounts of one record."""
+
+    def __init__(self, record: Record, *, home: str | None = None) -> None:
+        self.record = record
+        self.voices = Voices(record)
+        self.parties = Parties(record, home=home)
+        self._sentences = self.voices.sentences
+        self._text = record.report.text
+
+    def tell(self, event_ids: Sequence[str], *, prefix: str) -> list[Told]:
+        """One account per voice over the events of one incident, the publisher's own first, then as they stand."""
+        chosen = set(event_ids)
+        events = [e for e in self.record.events if e.id in chosen]
+        drafts: dict[str, Draft] = {}
+        for event in events:
+            for trigger in event.triggers:
+                self._place(drafts, event, trigger)
+        self._beside(drafts)
+        ordered = sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
+        return [self._told(d, events, f"{prefix}{i}") for i, d in enumerate(ordered, 1)]
+
+    def _draft(self, drafts: dict[str, Draft], statement: Statement | None) -> Draft:
+        voice = self.voices.of(statement)
+        draft = drafts.setdefault(voice.key, Draft(voice))
+        if statement is not None and statement not in draft.statements:
+            draft.statements.append(statement)
+        return draft
+
+    def _place(self, drafts: dict[str, Draft], event: Event, trigger: Span) -> None:
+        draft = self._draft(drafts, self.voices.at(trigger))
+        draft.events.setdefault(event.id, []).append(trigger)
+        draft.sentences.add(self._sentences.index(trigger.start))
+
+    def _beside(self, drafts: dict[str, Draft]) -> None:
+        """Voices that deny, doubt or lay blame in the sentences of the deed or right behind them."""
+        scene = {i for d in drafts.values() for i in d.sentences}
+        near = {i + k for i in scene for k in range(_AROUND + 1)}
+        for s in self.record.statements:
+            if not s.cue or self._sentences.index(s.cue[0].start) not in near or self.voices.speaker(s) is None:
+                continue
+            cue = " ".join(c.text for c in s.cue)
+            denies, blames = bool(_DENIAL.search(cue)), bool(_BLAME.search(cue))
+            if not denies and not blames:
+                continue
+            draft = self._draft(drafts, s)
+            draft.sentences.add(self._sentences.index(s.cue[0].start))
+            draft.denies |= denies
+            if blames:
+                draft.blamed += self._accused(s)
+
+    def _accused(self, s: Statement) -> list[str]:
+        """Who an accusation falls on: the first actor named behind the cue."""
+        end = self._sentences.span(self._sentences.index(s.cue[-1].start)).end
+        behind = [
+            (m.start, e.id)
+            for e in self.record.entities
+            for m in e.mentions
+            if s.cue[-1].end <= m.start < min(end, s.cue[-1].end + 60)
+            and self.parties.of(e, m.text) is not None
+            and e.id != s.speaker
+        ]
+        return [min(behind)[1]] if behind else []
+
+    def _told(self, draft: Draft, events: Sequence[Event], account_id: str) -> Told:
+        own = [e for e in events if e.id in draft.events]
+        actors = self._actors(draft, own)
+        parties = self._sides(actors, draft)
+        whether = self._whether(draft, own)
+        if whether == "denied" and not actors:
+            actors, parties = self._self(draft)
+        account = Account(
+            id=account_id,
+            report=self.record.report.id,
+            voice=draft.voice.chain,
+            events=[e.id for e in own],
+            type=own[0].type if own else (events[0].type if events else "ASSAULT"),
+            whether=whether,
+            actors=[self._name(a) for a in actors],
+            recipients=[self._name(a) for a in self._near(draft, own, "recipients")],
+            places=self._place_names(draft, own),
+            time=self._time(draft, own),
+            weapons=sorted({m for e in own for m in e.modes}),
+            casualties=figures.largest(self._figures(draft, events)),
+            words=self._words(draft),
+        )
+        return Told(account, draft.voice, tuple(parties), tuple(self._place_ids(draft, own)))
+
+    def _name(self, entity_id: str) -> str:
+        entity = self.voices.entity(entity_id)
+        return entity.name if entity is not None else entity_id
+
+    def _near(self, draft: Draft, own: Iterable[Event], role: str) -> list[str]:
+        """The actors or recipients of the voice's events that are named in its sentences."""
+        out: list[str] = []
+        for event in own:
+            for entity_id in getattr(event, role):
+                entity = self.voices.entity(entity_id)
+                if entity is None or entity_id in out:
+                    continue
+                if any(self._sentences.index(m.start) in draft.sentences for m in entity.mentions):
+                    out.append(entity_id)
+        return out
+
+    def _actors(self, draft: Draft, own: Sequence[Event]) -> list[str]:
+        if draft.blamed:
+            return list(dict.fromkeys(draft.blamed))
+        return self._near(draft, own, "actors")
+
+    def _sides(self, actors: Iterable[str], draft: Draft) -> list[Party]:
+        out: list[Party] = []
+        for entity_id in actors:
+            entity = self.voices.entity(entity_id)
+            if entity is None:
+                continue
+            said = [m.text for m in entity.mentions if self._sentences.index(m.start) in draft.sentences]
+            party = self.parties.of(entity, max(said, key=len, default=entity.name))
+            if party is not None and party not in out:
+                out.append(party)
+        return out
+
+    def _self(self, draft: Draft) -> tuple[list[str], list[Party]]:
+        entity = draft.voice.speakers[-1].entity if draft.voice.speakers else None
+        if entity is None:
+            return [], []
+        party = self.parties.of(entity, draft.voice.name)
+        return [entity.id], [party] if party is not None else []
+
+    def _whether(self, draft: Draft, own: Sequence[Event]) -> Whether:
+        if draft.denies:
+            return "denied"
+        if own and all(e.polarity == "negative" for e in own):
+            return "denied"
+        if draft.doubts or self._held_off(draft):
+            return "unconfirmed"
+        modalities = {e.modality for e in own}
+        if own and modalities <= {"hypothetical", "conditional"}:
+            return "unconfirmed"
+        if own and modalities <= {"future"}:
+            return "planned"
+        if own and modalities <= {"requested"}:
+            return "demanded"
+        return "happened"
+
+    def _held_off(self, draft: Draft) -> bool:
+        if any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences):
+            return True
+        triggers = [t for ts in draft.events.values() for t in ts]
+        return bool(triggers) and all(
+            _HELD_OFF.search(self._text, max(0, t.start - 60), t.start) is not None for t in triggers
+        )
+
+    def _figures(self, draft: Draft, events: Iterable[Event]) -> list[Casualties]:
+        """The figures of the incident's events that stand in this voice's words."""
+        out = []
+        for event in events:
+            for c in event.casualties:
+                if c.span is None:
+                    if event.id in draft.events and len(event.triggers) == len(draft.events[event.id]):
+                        out.append(c)
+                elif self.voices.of(self.voices.at(c.span)).key == draft.voice.key:
+                    out.append(c)
+        return out
+
+    def _place_ids(self, draft: Draft, own: Iterable[Event]) -> list[str]:
+        out: list[str] = []
+        for event in own:
+            for place_id in event.places:
+                place = next((p for p in self.record.places if p.id == place_id), None)
+                if place is None or place_id in out:
+                    continue
+                if any(self._sentences.index(m.start) in draft.sentences for m in place.mentions):
+                    out.append(place_id)
+        return out
+
+    def _place_names(self, draft: Draft, own: Sequence[Event]) -> list[str]:
+        by_id = {p.id: p.name for p in self.record.places}
+        return [by_id[i] for i in self._place_ids(draft, own)]
+
+    def _time(self, draft: Draft, own: Iterable[Event]) -> EventTime | None:
+        times = [e.time for e in own if e.time is not None]
+        near = [t for t in times if t.span is None or self._sentences.index(t.span.start) in draft.sentences]
+        return near[0] if near else None
+
+    def _words(self, draft: Draft) -> list[Words]:
+        spans = [self._sentences.span(i) for i in sorted(draft.sentences)]
+        return [Words(span=s, text=s.text) for s in spans]

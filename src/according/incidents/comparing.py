@@ -1,0 +1,112 @@
+"""One incident from what several reports tell of it: its accounts, its findings, and the range of harm over voices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from according.errors import RecordError
+from according.incidents.accounts import Teller, Told
+from according.incidents.findings import HARMS, Comparer
+from according.incidents.sentences import Sentences
+from according.records import CasualtyKind, Event, Incident, Record
+
+__all__ = ["compare", "ranges"]
+
+
+def compare(
+    id: str,  # noqa: A002 - the noun's own name for it
+    told: Sequence[tuple[Record, Sequence[str]]],
+    *,
+    origins: Sequence[Collection[str]] = (),
+    why: Sequence[str] = (),
+) -> Incident:
+    """The incident that the given events of the given records tell.
+
+    `told` pairs each record with the ids of its events that belong to the incident; `origins` are groups of report ids
+    that are copies of each other or share one origin; `why` is kept as the reasons for the grouping.
+    Raises RecordError for an event that its record does not have.
+    """
+    for record, events in told:
+        unknown = sorted(set(events) - {e.id for e in record.events})
+        if unknown:
+            raise RecordError(
+                record.report.id, [f"the record has no event {e}: give ids of its own events" for e in unknown]
+            )
+    home = _home(told)
+    accounts: list[Told] = []
+    for n, (record, events) in enumerate(told, 1):
+        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a")
+    comparer = Comparer(accounts, origins=origins)
+    own = [(record, e) for record, ids in told for e in record.events if e.id in set(ids)]
+    starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
+    ends = sorted(e.time.end for _, e in own if e.time is not None and e.time.end is not None)
+    reports = list(dict.fromkeys(record.report.id for record, _ in told))
+    return Incident(
+        id=id,
+        type=Counter(e.type for _, e in own).most_common(1)[0][0] if own else "",
+        what=_what(own),
+        start=starts[0] if starts else None,
+        end=ends[-1] if ends else None,
+        places=list(dict.fromkeys(p for t in accounts for p in t.account.places)),
+        country=home,
+        reports=reports,
+        origins=_origins(reports, origins),
+        accounts=[t.account for t in accounts],
+        findings=comparer.findings(),
+        why=list(why),
+    )
+
+
+def _home(told: Sequence[tuple[Record, Sequence[str]]]) -> str | None:
+    """The country in which most places of the incident's events lie, else most places of its reports."""
+    for every in (False, True):
+        seen: Counter[str] = Counter()
+        for record, ids in told:
+            wanted = {p for e in record.events if e.id in set(ids) for p in e.places}
+            for place in record.places:
+                if place.country is not None and (every or place.id in wanted):
+                    seen[place.country] += 1
+        if seen:
+            return seen.most_common(1)[0][0]
+    return None
+
+
+def _what(own: Sequence[tuple[Record, Event]]) -> str:
+    """The words of the surest event's sentence."""
+    if not own:
+        return ""
+    record, event = max(own, key=lambda x: (x[1].confidence or 0.0, -x[1].triggers[0].start if x[1].triggers else 0))
+    if not event.triggers:
+        return record.report.title or ""
+    sentences = Sentences(record.report.text)
+    return sentences.span(sentences.index(event.triggers[0].start)).text
+
+
+def _origins(reports: Sequence[str], origins: Sequence[Collection[str]]) -> list[list[str]]:
+    """Every report of the incident once: with those that share its origin, or alone."""
+    groups = [[r for r in reports if r in set(g)] for g in origins]
+    grouped = {r for g in groups for r in g}
+    return [*(g for g in groups if g), *([r] for r in reports if r not in grouped)]
+
+
+def ranges(incident: Incident) -> dict[CasualtyKind, dict[str, object]]:
+    """Per kind of harm the lowest low, the highest high, and each account's figure: a range over voices, no truth.
+
+    `{"killed": {"low": 6, "high": 20, "voices": {"r1a2": {"voice": [...], "low": 6, "high": 6}}}}`; a bound that no
+    voice gives is None.
+    """
+    out: dict[CasualtyKind, dict[str, object]] = {}
+    for harm in HARMS:
+        found = [(a, f) for a in incident.accounts if (f := a.figure(harm)) is not None and a.whether != "denied"]
+        if not found:
+            continue
+        lows = [f.low for _, f in found if f.low is not None]
+        # "at least 20" gives no upper bound of its own, but the range over voices cannot end below it.
+        highs = [n for _, f in found for n in (f.high, f.low) if n is not None]
+        out[harm] = {
+            "low": min(lows) if lows else None,
+            "high": max(highs) if highs else None,
+            "voices": {a.id: {"voice": a.voice, "low": f.low, "high": f.high} for a, f in found},
+        }
+    return out

@@ -1,0 +1,56 @@
+"""Figures of harm as ranges: what two of them have to do with each other, in numbers and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from according.records import Casualties
+
+
+def bounds(figure: Casualties) -> tuple[float, float]:
+    """The range of a figure, open ends as zero and infinity."""
+    low = 0.0 if figure.low is None else float(figure.low)
+    return low, float("inf") if figure.high is None else float(figure.high)
+
+
+def told(figure: Casualties) -> bool:
+    """True where a figure has a bound at all."""
+    return figure.low is not None or figure.high is not None
+
+
+def same(a: Casualties, b: Casualties) -> bool:
+    """True for figures that say the same: equal bounds, or a bound and the number itself ("at least 20", "20")."""
+    if (a.low, a.high) == (b.low, b.high):
+        return True
+    return a.low is not None and a.low == b.low and (a.high is None or b.high is None)
+
+
+def overlap(a: Casualties, b: Casualties) -> bool:
+    """True where some number fits both."""
+    (low_a, high_a), (low_b, high_b) = bounds(a), bounds(b)
+    return max(low_a, low_b) <= min(high_a, high_b)
+
+
+def size(figure: Casualties) -> int:
+    """The number that stands for a figure where one is needed for ordering."""
+    return next((n for n in (figure.best, figure.low, figure.high) if n is not None), 0)
+
+
+def words(figure: Casualties) -> str:
+    """A figure for a sentence: "6", "at least 6", "up to 30", "10 to 15"."""
+    if figure.low is not None and figure.low == figure.high:
+        return str(figure.low)
+    if figure.high is None:
+        return f"at least {figure.low}"
+    if figure.low is None:
+        return f"up to {figure.high}"
+    return f"{figure.low} to {figure.high}"
+
+
+def largest(figures: Iterable[Casualties]) -> list[Casualties]:
+    """The figures without repetitions, the largest of each kind of harm first: totals stand before their parts."""
+    kept: list[Casualties] = []
+    for f in sorted((f for f in figures if told(f)), key=lambda f: (-size(f), f.high is None)):
+        if all(k.kind != f.kind or (k.low, k.high) != (f.low, f.high) for k in kept):
+            kept.append(f)
+    return kept

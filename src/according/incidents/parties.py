@@ -1,0 +1,158 @@
+"""Which side a named actor stands on, so that wordings can be compared: "Assad's forces" and "the Syrian army" are one.
+
+A party is a state (with all its forces), the rebels where no group is named, or a body by its name. The side is taken
+from the entity's country and sectors and from the words of its mention; a country that was only guessed from the words
+around gives way to one that the words themselves name, and then to the country of the incident.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from according.incidents import names
+from according.incidents.wordlists import words
+from according.records import Entity, Record
+
+_STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
+_ARMED_SECTORS = frozenset({"REB", "OPP", "UAF", "PRM"})
+_STATE_ALLIED = re.compile(r"\bpro[- ](?:government|regime|state)\b|\bloyalist", re.IGNORECASE)
+_BODY = re.compile(r"^(?:country|sector) \S+: (.+?) \(bodies\.tsv\)")
+_GUESSED = ("named nearest", "names this state most")
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Every word that names no side of its own."""
+    return frozenset().union(*(words(x) for x in ("state", "rebels", "machines", "generic")))
+
+
+Kind = Literal["state", "rebels", "body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One side: its kind, what it is compared by, and a name for a person."""
+
+    kind: Kind
+    key: str
+    label: str
+    country: str | None = None
+
+
+class Parties:
+    """The sides of the entities of one record."""
+
+    def __init__(self, record: Record, *, home: str | None = None) -> None:
+        self.home = home
+        self._countries = _country_words(record)
+
+    def of(self, entity: Entity, called: str) -> Party | None:
+        """The side of an entity as it is called in `called`, or None where the report leaves it open."""
+        said = re.findall(r"[^\W_]+(?:-[^\W_]+)*", called.casefold())
+        parts = {p for w in said for p in (w, *w.split("-"))}
+        body = _body(entity)
+        own = bool(parts & words("state")) or _STATE_ALLIED.search(called) is not None
+        rebel = bool(parts & words("rebels"))
+        country = self._country(entity, parts)
+        sectors = set(entity.sectors)
+        if own and not rebel and not (body is not None and sectors & _ARMED_SECTORS and not parts & words("state")):
+            return Party("state", country or "state", entity.name, country)
+        if sectors & _ARMED_SECTORS and (body is not None or not rebel) and self._named(entity, body):
+            label = body or names.tidy(entity.name)
+            return Party("body", " ".join(names.core(label)), label, entity.country)
+        if rebel or sectors & {"REB", "OPP"}:
+            return Party("rebels", "rebels", "rebels", country)
+        if sectors & _STATE_SECTORS or (not sectors and self._stated(parts)):
+            if body is not None and entity.country is None:
+                return Party("body", " ".join(names.core(body)), body)
+            if _guessed(entity) and parts & words("machines") and not self._stated(parts):
+                return None
+            if country is not None:
+                return Party("state", country, entity.name, country)
+        if entity.kind in ("person", "organization") and any(w[:1].isupper() for w in entity.name.split()):
+            return Party("body", " ".join(names.core(entity.name)), names.tidy(entity.name), entity.country)
+        return None
+
+    def _named(self, entity: Entity, body: str | None) -> bool:
+        if body is not None:
+            return True
+        proper = [w for w in entity.name.split()[1:] if w[:1].isupper()]
+        return any(x not in _generic() and x not in self._countries for w in proper for x in names.fold(w))
+
+    def _stated(self, parts: Iterable[str]) -> bool:
+        return any(self._word_country(p) for p in parts)
+
+    def _word_country(self, word: str) -> str | None:
+        return self._countries.get(word) or (self._countries.get(word[:-1]) if word.endswith("s") else None)
+
+    def _country(self, entity: Entity, parts: Iterable[str]) -> str | None:
+        named = next((c for p in sorted(parts) if (c := self._word_country(p)) is not None), None)
+        if not _guessed(entity):
+            return entity.country or named
+        return named or self.home or entity.country
+
+
+def _guessed(entity: Entity) -> bool:
+    """True where the country was concluded from the words around, not from the name."""
+    return any(w.startswith("country") and g in w for w in entity.why for g in _GUESSED)
+
+
+def _body(entity: Entity) -> str | None:
+    """The known body that an entity was recognised as."""
+    return next((m.group(1) for w in entity.why if (m := _BODY.match(w))), None)
+
+
+def _country_words(record: Record) -> dict[str, str]:
+    """Words of this report that name a country for sure: of states, their adjectives, and people who hold office."""
+    seen: dict[str, Counter[str]] = {}
+    for e in record.entities:
+        if e.country is None or _guessed(e):
+            continue
+        for w in names.fold(e.name):
+            if w not in _generic() and len(w) > 2:
+                seen.setdefault(w, Counter())[e.country] += 1
+    for p in record.places:
+        if p.country is not None and (p.feature or "").startswith("PCL"):
+            for w in names.fold(p.name):
+                seen.setdefault(w, Counter())[p.country] += 1
+    return {w: c.most_common(1)[0][0] for w, c in seen.items() if c.most_common(1)[0][1] * 2 > c.total()}
+
+
+def same(a: Party, b: Party) -> bool:
+    """True for two wordings of one side."""
+    if a.kind != b.kind:
+        return False
+    if a.key == b.key:
+        return True
+    if a.kind != "body":
+        return False
+    x, y = a.key.split(), b.key.split()
+    initials = {names.acronym(a.label), names.acronym(b.label)}
+    return names.within(x, y) or names.within(y, x) or a.key in initials or b.key in initials
+
+
+def compatible(a: Party, b: Party) -> bool:
+    """True where both can be meant at once: an unnamed group of rebels and a named one, a coalition and its leader."""
+    if same(a, b):
+        return True
+    kinds = {a.kind, b.kind}
+    if kinds == {"rebels", "body"}:
+        return True
+    if kinds == {"state", "body"}:
+        return a.country is not None and a.country == b.country
+    return False
+
+
+def sides_agree(a: Sequence[Party], b: Sequence[Party]) -> bool:
+    """True where both accounts name the same sides."""
+    return bool(a) and all(any(same(x, y) for y in b) for x in a) and all(any(same(x, y) for x in a) for y in b)
+
+
+def sides_clash(a: Sequence[Party], b: Sequence[Party]) -> bool:
+    """True where no side of the one can be a side of the other."""
+    return bool(a) and bool(b) and not any(compatible(x, y) for x in a for y in b)

@@ -1,0 +1,197 @@
+"""Who speaks at a place of a report: the chain publisher <- relay <- speaker <- nested speaker, and its identity.
+
+A statement whose source is not told ("reportedly") adds no voice. A speaker who passes on to an agency ("told AFP")
+speaks through it. Across reports two voices are one where their entities carry the same link, or where their names
+agree: folded spellings, an acronym of the other name, a short form of a longer name of the same incident.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from according.incidents import names, wordlists
+from according.incidents.sentences import Sentences
+from according.records import Entity, Record, Span, Statement
+
+PUBLISHER = "publisher"
+
+_TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?([^\W\d_][\w.]*(?:\s+[^\W\d_][\w.]*){0,3})")
+_NEWSROOM = frozenset({"JRN"})
+_MOST_CHAIN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One link of a chain: how the report names it and what is known of it."""
+
+    name: str
+    entity: Entity | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells this speaker apart within its report."""
+        return self.entity.id if self.entity is not None else " ".join(names.core(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A chain from the publisher (named by the report, or none) inward; empty `speakers` is the publisher's own."""
+
+    publisher: str | None
+    speakers: tuple[Speaker, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The innermost speaker's key; empty for the publisher."""
+        return self.speakers[-1].key if self.speakers else ""
+
+    @property
+    def chain(self) -> list[str]:
+        """The names from the publisher inward."""
+        return [self.publisher or PUBLISHER, *(s.name for s in self.speakers)]
+
+    @property
+    def name(self) -> str:
+        """The name of the one who vouches."""
+        return self.chain[-1]
+
+
+class Voices:
+    """The voices of one record, looked up by place or by statement."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.sentences = Sentences(record.report.text)
+        self._entities = {e.id: e for e in record.entities}
+        self._statements = {s.id: s for s in record.statements}
+
+    def at(self, span: Span) -> Statement | None:
+        """The innermost statement whose content holds a place, or None in the publisher's own words."""
+        found: Statement | None = None
+        for s in self.record.statements:
+            inside = [c for c in s.content if c.contains(span)]
+            if inside and (found is None or len(inside[0]) < min(len(c) for c in found.content if c.contains(span))):
+                found = s
+        return found
+
+    def entity(self, entity_id: str | None) -> Entity | None:
+        """The entity of that id."""
+        return self._entities.get(entity_id) if entity_id is not None else None
+
+    def of(self, statement: Statement | None) -> Voice:
+        """The voice of a statement: its own source inmost, relays and enclosing speakers outward."""
+        speakers: list[Speaker] = []
+        for s in self._outward(statement):
+            speaker = self.speaker(s)
+            if speaker is not None and all(speaker.key != x.key for x in speakers):
+                speakers.append(speaker)
+                relay = self._relay(s)
+                if relay is not None and all(relay.key != x.key for x in speakers):
+                    speakers.append(relay)
+        return Voice(self.record.report.publisher, tuple(reversed(speakers)))
+
+    def speaker(self, statement: Statement) -> Speaker | None:
+        """Who a statement names as its source, or None where it names nobody."""
+        entity = self.entity(statement.speaker)
+        words = " ".join(s.text for s in statement.source)
+        if entity is not None:
+            return Speaker(names.tidy(_proper(entity, words)) or entity.name, entity)
+        name = names.tidy(words)
+        return Speaker(name) if name and name.casefold() not in wordlists.words("pronouns") else None
+
+    def _outward(self, statement: Statement | None) -> Iterable[Statement]:
+        for _ in range(_MOST_CHAIN):
+            if statement is None:
+                return
+            yield statement
+            statement = self._statements.get(statement.within) if statement.within is not None else None
+
+    def _relay(self, statement: Statement) -> Speaker | None:
+        """The newsroom that a speaker talked to ("told AFP"), where it stands beside the cue."""
+        for cue in statement.cue:
+            m = _TOLD.search(self.record.report.text, max(0, cue.start - 12), cue.end + 50)
+            if m is None or m.start() >= cue.end:
+                continue
+            at = Span(m.start(1), m.end(1))
+            for e in self.record.entities:
+                if _NEWSROOM & set(e.sectors) and any(x.overlaps(at) for x in e.mentions):
+                    return Speaker(names.tidy(e.name), e)
+        return None
+
+
+def _proper(entity: Entity, words: str) -> str:
+    """The better name of a resolved speaker: the entity's, unless the source itself names it in full."""
+    own = names.core(entity.name)
+    said = names.core(words)
+    return names.tidy(words) if len(said) > len(own) and names.within(own, said) and len(said) <= 6 else entity.name
+
+
+class Identities:
+    """Which voices of different reports are the same one; made once for all voices of an incident."""
+
+    def __init__(self, voices: Iterable[Voice]) -> None:
+        self._names: list[tuple[str, ...]] = []
+        self._full: list[str] = []
+        self._parent: list[int] = []
+        self._index: dict[str, int] = {}
+        self._links: dict[str, int] = {}
+        for voice in voices:
+            if voice.speakers:
+                self._add(voice.speakers[-1])
+        self._join_names()
+
+    def of(self, voice: Voice) -> str:
+        """A key that is equal for the same voice in any report; a publisher is itself alone."""
+        if not voice.speakers:
+            return f"publisher:{' '.join(names.fold(voice.publisher or ''))}"
+        return f"voice:{self._root(self._index[voice.speakers[-1].name])}"
+
+    def _add(self, speaker: Speaker) -> None:
+        i = self._index.get(speaker.name)
+        if i is None:
+            i = self._index[speaker.name] = len(self._names)
+            self._names.append(names.core(speaker.name))
+            self._full.append(speaker.name)
+            self._parent.append(i)
+        link = speaker.entity.links.get("wikidata") if speaker.entity is not None else None
+        if link is not None:
+            self._union(i, self._links.setdefault(link, i))
+
+    def _join_names(self) -> None:
+        for i, a in enumerate(self._names):
+            for j in range(i):
+                if self._same(a, self._names[j], self._full[i], self._full[j]):
+                    self._union(i, j)
+
+    def _same(self, a: Sequence[str], b: Sequence[str], full_a: str, full_b: str) -> bool:
+        if len(a) == len(b):
+            return names.within(a, b) and names.within(b, a)
+        (short, name), (long, other) = sorted([(a, full_a), (b, full_b)], key=lambda x: len(x[0]))
+        initials = names.acronym(other)
+        if len(short) == 1 and initials is not None and short[0] in (initials, initials[1:]):
+            return True
+        # A short form counts only where it can mean one longer name alone, and is more than a country's adjective.
+        return _telling(name, short) and names.within(short, long) and self._alone(short, long)
+
+    def _alone(self, short: Sequence[str], long: Sequence[str]) -> bool:
+        longer = [n for n in self._names if len(n) > len(short) and names.within(short, n)]
+        return all(names.within(n, long) or names.within(long, n) for n in longer)
+
+    def _root(self, i: int) -> int:
+        while self._parent[i] != i:
+            i = self._parent[i]
+        return i
+
+    def _union(self, i: int, j: int) -> None:
+        a, b = self._root(i), self._root(j)
+        if a != b:
+            self._parent[max(a, b)] = min(a, b)
+
+
+def _telling(name: str, words: Sequence[str]) -> bool:
+    """True where a short form has a proper word of its own: "Observatory", not "ministry" or "Syrian army"."""
+    shared = wordlists.words("shared")
+    proper = {x for w in name.split() if w[:1].isupper() for x in names.fold(w)}
+    return any(w in proper and w not in shared and not w.endswith(("ian", "ish", "ese", "ean")) for w in words)
