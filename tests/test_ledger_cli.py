@@ -193,7 +193,8 @@ def test_find_answers_in_four_forms(filled: Path, tmp_path: Path):
     rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
     assert [row["voices"] for row in rows] == ["Oreva Post < the army"] * 3
     table = run(*asked, "--format", "table").stdout
-    assert "2024-03-05  ASSAULT:firearms  denied  the army" in table
+    assert "no day (published 2024-03-05)  ASSAULT:firearms  denied  the army" in table
+    assert (rows[0]["day"], rows[0]["published_day"]) == ("", "2024-03-05")
     assert "The army denied that it had fired a shot." in table
     assert table.splitlines()[-1] == "3 lines"
     pq = pytest.importorskip("pyarrow.parquet")
@@ -211,6 +212,17 @@ def test_find_says_when_there_is_more_and_what_words_mean_nothing(filled: Path):
     wrong = run("find", filled, "--status", "maybe")
     assert wrong.exit_code == 1
     assert wrong.stderr.startswith("error: 'maybe' is no status: there are happened")
+
+
+def test_lines_without_a_day_are_neither_dated_nor_dropped_in_silence(filled: Path):
+    asked = ("find", filled, "--since", "2024-03")
+    assert [(line["words"], line["day"]) for line in lines(run(*asked))] == [("shelled", "2024-03-05")] * 3
+    assert "left out because nobody knows their day: 6 lines; --undated published" in run(*asked).stderr
+    every = run(*asked, "--undated", "published")
+    assert ([line["day"] for line in lines(every)].count(None), every.stderr) == (6, "")
+    assert "2024-03-05  ASSAULT:heavy-weapons" in run(*asked, "--format", "table").stdout
+    assert "left out because nobody knows their day: 6 lines" in run("watch", filled, "new", *asked[2:]).stderr
+    assert run("watch", filled, "new").stderr == ""
 
 
 def test_what_a_report_contains_commands_neither_terminal_nor_spreadsheet(place: Path):

@@ -44,9 +44,15 @@ ANSWERS: list[tuple[dict[str, str], list[str]]] = [
     ({"place": "40.3,45.0", "near": "34km"}, ["shelling"]),
     ({"place": "40.3,45.0", "near": "33km"}, []),
     ({"place": "40.3;45.0", "near": "21mi"}, ["shelling"]),
-    ({"since": "2024"}, ["will meet", "fired", "shelled"]),
-    ({"until": "2021-05"}, ["striking", "shelling"]),
-    ({"since": "2021-05-04", "until": "2021-05-04"}, ["striking"]),
+    ({"since": "2024"}, ["shelled"]),
+    ({"since": "2024", "undated": "published"}, ["will meet", "fired", "shelled"]),
+    ({"since": "2024-03-06", "undated": "published"}, []),
+    ({"since": "2024-03-06", "undated": "all"}, ["will meet", "fired", "striking"]),
+    ({"until": "2024", "undated": "left-out"}, ["shelled", "shelling"]),
+    ({"until": "2023", "undated": "published"}, ["striking", "shelling"]),
+    ({"until": "2023", "undated": "all"}, ["will meet", "fired", "striking", "shelling"]),
+    ({"until": "2021-05"}, ["shelling"]),
+    ({"since": "2021-05-04", "until": "2021-05-04", "undated": "published"}, ["striking"]),
     ({"status": "denied"}, ["fired", "striking"]),
     ({"status": "actual"}, ["shelled", "shelling"]),
     ({"status": "conditional"}, ["will meet"]),
@@ -111,6 +117,8 @@ def test_a_passage_is_the_sentence_around_the_words(text: str, around: str):
         ({"context": "romance"}, "is no context"),
         ({"quad": "peace"}, "is no quad category"),
         ({"since": "last week"}, "Write 2024-03-05"),
+        ({"since": "2024", "undated": "today"}, "no value of undated: there are left out, published, all"),
+        ({"undated": "all"}, "give since or until"),
         ({"near": "50km"}, "near needs a place"),
         ({"place": "Oreva", "near": "far"}, "is no distance"),
         ({"place": "Atlantis", "near": "5km"}, "with coordinates"),
@@ -147,8 +155,62 @@ def test_many_reports_are_found_alike_by_index_and_by_hand(ledger: Ledger):
     }
     found = ledger.events(type="ASSAULT", who="ARM")
     assert {(line.report_name, line.event_id) for line in found} == by_hand != set()
-    days = [line.day for line in ledger.events()]
+    days = [line.day or line.published_day for line in ledger.events()]
     assert days == sorted(days, key=str, reverse=True)
+
+
+def dated(name: str, published: str | None, *days: dict[str, str]) -> Record:
+    """A report with one event for each of these times."""
+    text = "Head\n" + "they met. " * len(days)
+    events = [
+        {"id": f"v{i}", "type": "CONSULT", "triggers": [[5 + 10 * i, 13 + 10 * i]]}
+        | ({"time": {"value": "x", **own}} if own else {})
+        for i, own in enumerate(days)
+    ]
+    report = {"id": name, "url": f"https://oreva.example/{name}", "text": text, "published": published}
+    return Record.from_dict({"report": report, "events": events})
+
+
+def test_nobody_takes_the_day_of_publication_for_the_day_of_the_event(ledger: Ledger):
+    ledger.add(dated("a", "2024-03-05T09:30:00Z", {"start": "2024-03-01", "end": "2024-03-31"}, {}))
+    ledger.add(dated("b", None, {}, {"end": "2024-02-29"}, {"start": "2024-02-10"}))
+    found = [(line.report_name, line.day, line.end_day, line.published_day) for line in ledger.events()]
+    assert found == [
+        ("a", None, None, "2024-03-05"),
+        ("a", "2024-03-01", "2024-03-31", "2024-03-05"),
+        ("b", None, "2024-02-29", None),
+        ("b", "2024-02-10", None, None),
+        ("b", None, None, None),
+    ]
+
+
+@pytest.mark.parametrize("large", [5000, -1], ids=["as small sets", "as large sets"])
+@pytest.mark.parametrize(
+    ("wanted", "names", "undated"),
+    [
+        ({"since": "2024-03-15"}, "a0", 2),
+        ({"since": "2024-04"}, "", 2),
+        ({"until": "2024-03"}, "a0 b1 b2", 2),
+        ({"since": "2024-02-20", "until": "2024-02"}, "b1", 2),
+        ({"since": "2024-02-10", "until": "2024-02-10"}, "b2", 2),
+        ({"since": "2024-03-05", "undated": "published"}, "a1 a0", 1),
+        ({"since": "2024-03-05", "until": "2024-03-05", "undated": "published"}, "a1 a0", 1),
+        ({"until": "2024-02", "undated": "published"}, "b1 b2", 1),
+        ({"since": "2025", "undated": "all"}, "a1 b0", 0),
+        ({"since": "2025", "report": "a"}, "", 1),
+        ({}, "a1 a0 b1 b2 b0", 0),
+    ],
+    ids=str,
+)
+def test_days_that_touch_are_found_and_lines_without_a_day_are_counted(
+    ledger: Ledger, wanted: dict[str, str], names: str, undated: int, large: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(conditions, "_LARGE", large)
+    ledger.add(dated("a", "2024-03-05", {"start": "2024-03-01", "end": "2024-03-31"}, {}))
+    ledger.add(dated("b", None, {}, {"end": "2024-02-29"}, {"start": "2024-02-10"}))
+    found = ledger.events(**wanted)
+    assert " ".join(line.report_name + line.event_id[1:] for line in found) == names
+    assert found.undated == undated
 
 
 def test_answers_are_tables(two: Ledger):

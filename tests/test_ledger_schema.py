@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from handmade import clash
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from according.ledger import Ledger, LedgerError, open_ledger
@@ -72,6 +72,52 @@ def test_a_ledger_of_a_released_version_comes_up_with_everything_in_it(tmp_path:
             assert [r.report.id for r in ledger.records()] == ["clash"]
             assert len(ledger.events(text="fired a shot", who="army")) == 2
             assert ledger.audit().problems == []
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_a_ledger_of_the_first_version_comes_up_on_both_stores(place: str, tmp_path: Path):
+    """The rows of a ledger that the first version wrote, brought to the store at its first step, then up and down."""
+    path = tmp_path / "old.db"
+    path.write_bytes(gzip.decompress((DATA / "ledger-0001.db.gz").read_bytes()))
+    old, made = create_engine(f"sqlite:///{path}"), config()
+    store = open_store(place)
+    with store.write() as connection:
+        made.attributes["connection"] = connection
+        command.downgrade(made, "base")
+    bring_up_to_date(store, to="0001")
+    tables = MetaData()
+    with old.connect() as source, store.write() as target:
+        tables.reflect(target)
+        for table in (t for t in tables.sorted_tables if t.name != "alembic_version" and "_words" not in t.name):
+            rows = [dict(row) for row in source.execute(table.select()).mappings()]
+            if rows:
+                target.execute(table.insert(), rows)
+        days = dict(target.execute(text("SELECT words, day FROM events")).all())
+        assert days == {"shelled": "2024-03-05", "fired": "2024-03-05", "will meet": "2024-03-05"}
+        for name, asked in (("new", '{"since":"2024"}'), ("old", '{"type":"AID"}')):
+            insert = text("INSERT INTO searches (name, query, seen, at) VALUES (:name, :asked, 0, 'now')")
+            target.execute(insert, {"name": name, "asked": asked})
+    old.dispose()
+    with open_ledger(place) as ledger, ledger.store.write() as connection:
+        assert {line.words: line.day for line in ledger.events()} == {
+            "will meet": None,
+            "fired": None,
+            "shelled": "2024-03-05",
+        }
+        assert [line.words for line in ledger.events(since="2024")] == ["shelled"]
+        assert ledger.watched() == {"new": {"since": "2024", "undated": "published"}, "old": {"type": "AID"}}
+        shown = connection.execute(text("SELECT words, day, published_day FROM ledger_lines ORDER BY 1")).all()
+        assert shown == [
+            ("fired", None, "2024-03-05"),
+            ("shelled", "2024-03-05", "2024-03-05"),
+            ("will meet", None, "2024-03-05"),
+        ]
+        assert ledger.audit().problems == []
+        made.attributes["connection"] = connection
+        command.downgrade(made, "0001")
+        assert dict(connection.execute(text("SELECT words, day FROM events")).all()) == days
+        assert dict(connection.execute(text("SELECT name, query FROM searches")).all())["new"] == '{"since":"2024"}'
+    store.close()
 
 
 def test_opening_again_changes_nothing(place: str):

@@ -92,7 +92,7 @@ def _table(found: Found, stream: TextIO) -> None:
         what = ":".join((line.type, *line.modes))
         console.print(
             Text.assemble(
-                (one_line(line.day or "no date"), "dim"),
+                (one_line(_days(line)), "dim"),
                 "  ",
                 (one_line(what), "bold"),
                 "  ",
@@ -109,6 +109,13 @@ def _table(found: Found, stream: TextIO) -> None:
         console.print(Text(f"    {line.event} · {one_line(line.report_name)} {one_line(line.url or '')}", "dim"))
     count = f"{len(found)} line{'' if len(found) == 1 else 's'}"
     console.print(Text(count, "dim"))
+
+
+def _days(line: Line) -> str:
+    """The event's own days; where nobody knows them, that, and when the report was published."""
+    if line.day is None and line.end_day is None:
+        return f"no day (published {line.published_day})" if line.published_day else "no day"
+    return (line.day or "?") if line.day == line.end_day else f"{line.day or '?'} to {line.end_day or '?'}"
 
 
 def _whom(line: Line) -> str:

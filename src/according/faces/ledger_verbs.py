@@ -17,7 +17,7 @@ from according.faces.guard import guarded
 
 if TYPE_CHECKING:
     from according.errors import InputError
-    from according.ledger import Ledger
+    from according.ledger import Found, Ledger
     from according.records import Record
 
 
@@ -69,8 +69,16 @@ Context = Annotated[str | None, _asked("context", "A context of the codebook: mi
 Quad = Annotated[str | None, _asked("quad", "A quad category: material conflict.")]
 At = Annotated[str | None, _asked("place", "Where: words of a place's name, or LATITUDE,LONGITUDE.")]
 Near = Annotated[str | None, _asked("near", "So far around the place: 50km.")]
-Since = Annotated[str | None, _asked("since", "From this day, month or year on: 2024-03-05.")]
-Until = Annotated[str | None, _asked("until", "Up to this day, month or year.")]
+Since = Annotated[str | None, _asked("since", "Not over before this day, month or year: 2024-03-05.")]
+Until = Annotated[str | None, _asked("until", "Begun by this day, month or year.")]
+Undated = Annotated[
+    str | None,
+    _asked(
+        "undated",
+        "With --since or --until, lines whose day nobody knows: left out (and counted), published (the report's day "
+        "decides), or all.",
+    ),
+]
 Status = Annotated[str | None, _asked("status", "happened (or actual), denied, planned, demanded, possible, ...")]
 Voice = Annotated[str | None, _asked("voice", "Who tells it, in the words of --who; publisher for nobody else.")]
 Publisher = Annotated[str | None, _asked("publisher", "The publisher's name.")]
@@ -244,6 +252,7 @@ def find(
     near: Near = None,
     since: Since = None,
     until: Until = None,
+    undated: Undated = None,
     status: Status = None,
     voice: Voice = None,
     publisher: Publisher = None,
@@ -266,6 +275,7 @@ def find(
         found_lines.write(found, _form(format), output)
         if found.more:
             typer.echo(f"there are more than {limit} lines: give --limit 0 for all", err=True)
+        _say_undated(found)
 
 
 def watch(
@@ -284,6 +294,7 @@ def watch(
     near: Near = None,
     since: Since = None,
     until: Until = None,
+    undated: Undated = None,
     status: Status = None,
     voice: Voice = None,
     publisher: Publisher = None,
@@ -310,10 +321,21 @@ def watch(
         with opened.watch(name, Query.of(**asked) if asked or name not in opened.watched() else None) as new:
             found_lines.write(new, _form(format), output)
             sys.stdout.flush()
+            _say_undated(new)
+
+
+def _say_undated(found: Found) -> None:
+    from according.ledger.found import UNDATED_COUNTED
+
+    if found.undated:
+        more = found.undated > UNDATED_COUNTED
+        count = f"more than {UNDATED_COUNTED} lines" if more else f"{found.undated} line{'s' * (found.undated > 1)}"
+        advice = "--undated published goes by the report's day, --undated all shows them all"
+        typer.echo(f"left out because nobody knows their day: {count}; {advice}", err=True)
 
 
 _ASKED = frozenset(
-    "who whom type mode context quad place near since until status voice publisher report text".split()  # noqa: SIM905
+    "who whom type mode context quad place near since until undated status voice publisher report text".split()  # noqa: SIM905
 )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     any_,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
 )
 
 from according import codebook
@@ -53,6 +55,8 @@ _CODE = re.compile(r"[A-Z]{3}")
 _OF = re.compile(r"government of ([A-Z]{3})", re.IGNORECASE)
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;]\s*(-?\d+(?:\.\d+)?)\s*")
 _DISTANCE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km|m|mi)?\s*", re.IGNORECASE)
+# What becomes of lines without a day of their own where days are asked for: the first is the default.
+UNDATED = ("left out", "published", "all")
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 _RADIUS = 6371.0088  # kilometres: the mean radius of the earth (IUGG)
 _CENTRES = 200
@@ -69,10 +73,7 @@ def conditions(connection: Connection, query: Query) -> Iterator[ColumnElement[b
             yield _in_role(connection, role, wanted, postgres=postgres)
     if query.place is not None or query.near is not None:
         yield _member(connection, events.c.n, _at_place(connection, query, postgres=postgres))
-    if query.since is not None:
-        yield events.c.day >= _day(query.since, "since")
-    if query.until is not None:
-        yield and_(events.c.day <= _day(query.until, "until") + "~", events.c.day != "")
+    yield from _in_time(connection, query)
     if query.voice is not None:
         yield _voice(connection, query.voice, postgres=postgres)
     if query.publisher is not None:
@@ -135,6 +136,56 @@ def _known(word: str, words: Sequence[str], what: str) -> str:
 
 def _tagged(kind: str, value: str) -> Select[Any]:
     return select(tags.c.event_n).where(tags.c.value == value, tags.c.kind == kind)
+
+
+def _in_time(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
+    """The event's own days touch the days that are asked for; `undated` says what becomes of lines without a day."""
+    lines = _undated(query)
+    if query.since is None and query.until is None:
+        if query.undated is not None:
+            raise LedgerError("undated needs days to look for: give since or until as well")
+        return
+    if query.since is not None:
+        first = _day(query.since, "since")
+
+        def since(e: FromClause) -> ColumnElement[bool]:
+            own = or_(e.c.end_day >= first, and_(e.c.end_day.is_(None), e.c.day >= first))
+            if lines == "left out":
+                return own
+            return or_(own, and_(_no_day(e), e.c.sort_day >= first) if lines == "published" else _no_day(e))
+
+        # The lines are gone through from the newest day on: where few are asked for, the set of them is quicker.
+        inside = events.alias("inside")
+        members = select(inside.c.n).where(inside.c.current.is_(true()), since(inside))
+        yield since(events) if _is_large(connection, members) else events.c.n.in_(members)
+    if query.until is not None:
+        last = events.c.sort_day <= _day(query.until, "until") + "~"
+        match lines:
+            case "left out":
+                yield and_(last, ~_no_day(events))
+            case "published":
+                yield and_(last, events.c.sort_day != "")
+            case _:
+                yield or_(last, _no_day(events))
+
+
+def left_out(query: Query) -> ColumnElement[bool] | None:
+    """The condition on lines that since and until leave out because nobody knows their day; None where there are none.
+
+    They meet the rest of the query without since, until and undated.
+    """
+    lines = _undated(query)
+    if (query.since is None and query.until is None) or lines == "all":
+        return None
+    return and_(_no_day(events), events.c.sort_day == "") if lines == "published" else _no_day(events)
+
+
+def _undated(query: Query) -> str:
+    return _known((query.undated or UNDATED[0]).lower().replace("-", " "), UNDATED, "value of undated")
+
+
+def _no_day(e: FromClause) -> ColumnElement[bool]:
+    return and_(e.c.end_day.is_(None), e.c.day.is_(None))
 
 
 def _day(words: str, name: str) -> str:

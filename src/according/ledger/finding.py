@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -14,14 +14,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     literal_column,
     select,
     true,
 )
 
-from according.ledger.conditions import conditions
+from according.ledger.conditions import conditions, left_out
 from according.ledger.errors import LedgerError
-from according.ledger.found import Found, Line
+from according.ledger.found import UNDATED_COUNTED, Found, Line
+from according.ledger.rows import published_day
 from according.ledger.schema import (
     casualties,
     events,
@@ -43,8 +45,9 @@ class Query:
 
     `who`, `whom`, `voice`: words of a name ("Holm", "rebel*"), a country or sector code ("ARM", "REB"), or "government
     of ARM"; `voice` may be "publisher". `place`: words of a name, or "40.1,45.2"; `near` widens it ("50km").
-    `since`, `until`: days (or years, or months) of the event, of publication where the event has none. `text`: words of
-    the report, "in quotes" for a phrase. `status`: a word of the ledger lines or of the record ("actual").
+    `since`, `until`: days (or years, or months) that the event's own days touch. A line whose day nobody knows is left
+    out and counted, unless `undated` is "published" (its report's day decides) or "all". `text`: words of the report,
+    "in quotes" for a phrase. `status`: a word of the ledger lines or of the record ("actual").
     """
 
     who: str | None = None
@@ -57,6 +60,7 @@ class Query:
     near: str | None = None
     since: str | None = None
     until: str | None = None
+    undated: str | None = None
     status: str | None = None
     voice: str | None = None
     publisher: str | None = None
@@ -78,21 +82,34 @@ class Query:
 
 
 def find(connection: Connection, query: Query, *, limit: int | None = None, after: int | None = None) -> Found:
-    """The lines that answer, newest day first. `after` leaves out what was known at that version's number."""
-    wanted = _select(connection, query)
-    if after is not None:
-        wanted = wanted.where(_new_since(after))
+    """The lines that answer, newest day first. `after` leaves out what was known at that version's number.
+
+    A line without a day of its own stands where its report's day is, after all others where that is unknown too.
+    """
+    new = () if after is None else (_new_since(after),)
+    wanted = _select(connection, query).where(*new)
     if limit is not None:
         wanted = wanted.limit(limit + 1)  # one more, to know whether there is more
-    found = connection.execute(wanted.order_by(events.c.day.desc(), events.c.n.desc())).all()
+    found = connection.execute(wanted.order_by(events.c.sort_day.desc(), events.c.n.desc())).all()
     more = limit is not None and len(found) > limit
-    return Found(list(_lines(connection, found[:limit] if more else found)), more=more)
+    lines = list(_lines(connection, found[:limit] if more else found))
+    return Found(lines, more=more, undated=_undated(connection, query, new))
+
+
+def _undated(connection: Connection, query: Query, new: Iterable[ColumnElement[bool]]) -> int:
+    """How many lines since and until leave out because nobody knows their day, counted up to a bound."""
+    condition = left_out(query)
+    if condition is None:
+        return 0
+    rest = conditions(connection, replace(query, since=None, until=None, undated=None))
+    some = select(events.c.n).where(events.c.current.is_(true()), condition, *rest, *new).limit(UNDATED_COUNTED + 1)
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
 def _select(connection: Connection, query: Query) -> Select[Any]:
     about = events.join(reports, reports.c.n == events.c.report_n).join(versions, versions.c.n == events.c.version_n)
     columns = (
-        *(c for c in events.c if c.name not in ("report_n", "current", "key", "id", "n")),
+        *(c for c in events.c if c.name not in ("report_n", "current", "key", "id", "n", "sort_day")),
         events.c.n,
         events.c.key,
         events.c.id.label("event_id"),
@@ -130,6 +147,7 @@ def _lines(connection: Connection, found: Sequence[Any]) -> Iterator[Line]:
                 title=row.title,
                 publisher=row.publisher,
                 published=row.published,
+                published_day=published_day(row.published),
                 url=row.url,
                 voices=row.voices,
                 type=row.type,
@@ -140,7 +158,8 @@ def _lines(connection: Connection, found: Sequence[Any]) -> Iterator[Line]:
                 figures=figures[row.n],
                 places=people[row.n, "place"],
                 time=row.time,
-                day=row.day or None,
+                day=row.day,
+                end_day=row.end_day,
                 words=row.words,
                 passage=row.passage,
                 confidence=row.confidence,

@@ -19,7 +19,8 @@ class Line:
     """One event as somebody tells it: the line of the ledger with the words that it rests on.
 
     `voices` is the chain from the publisher inward ("Oreva Post < Petra Holm"), `passage` the sentence around the
-    words, `judged` what people said of the line. `event` is the id to judge it by.
+    words, `judged` what people said of the line. `event` is the id to judge it by. `day` and `end_day` are the event's
+    own first and last day, None where nobody knows them; `published` and `published_day` are the report's.
     """
 
     event: str
@@ -28,6 +29,7 @@ class Line:
     title: str | None
     publisher: str | None
     published: str | None
+    published_day: str | None
     url: str | None
     voices: str
     type: str
@@ -39,6 +41,7 @@ class Line:
     places: list[str]
     time: str | None
     day: str | None
+    end_day: str | None
     words: str
     passage: str
     confidence: float | None
@@ -53,14 +56,19 @@ class Line:
 
 
 _LISTS = frozenset({"modes", "who", "whom", "figures", "places", "judged"})
+UNDATED_COUNTED = 1000
 COLUMNS = tuple(Line.__dataclass_fields__)
 
 
 class Found(Sequence[Line]):
-    """The lines that answer a query; `more` says that a limit cut the answer."""
+    """The lines that answer a query; `more` says that a limit cut the answer.
 
-    def __init__(self, lines: list[Line], *, more: bool = False) -> None:
-        self.lines, self.more = lines, more
+    `undated` counts the lines that `since` or `until` left out because nobody knows their day, up to UNDATED_COUNTED;
+    one more stands for more than that.
+    """
+
+    def __init__(self, lines: list[Line], *, more: bool = False, undated: int = 0) -> None:
+        self.lines, self.more, self.undated = lines, more, undated
 
     def __len__(self) -> int:
         return len(self.lines)

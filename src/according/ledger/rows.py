@@ -182,7 +182,7 @@ def _take_event(
 ) -> None:
     voices = voice_chain(record, event.said_in)
     teller = voices[-1]
-    start = event.time.start if event.time is not None else None
+    start, end = (event.time.start, event.time.end) if event.time is not None else (None, None)
     taken.add(
         "events",
         n=n,
@@ -190,7 +190,7 @@ def _take_event(
         report_n=report_n,
         id=event.id,
         key=key,
-        day=start or (record.report.published or "")[:10],
+        sort_day=start or end or published_day(record.report.published) or "",
         type=event.type,
         modes=" ".join(event.modes),
         contexts=" ".join(event.contexts),
@@ -206,8 +206,8 @@ def _take_event(
         words=joined(event.triggers),
         passage=passage(record, min(event.triggers)) if event.triggers else "",
         time=event.time.value if event.time is not None else None,
-        start_day=start,
-        end_day=event.time.end if event.time is not None else None,
+        day=start,
+        end_day=end,
         confidence=event.confidence,
     )
     for kind, values in (("mode", event.modes), ("context", event.contexts)):
@@ -225,6 +225,11 @@ def _take_event(
             who=figure.who,
             words=figure.span.text if figure.span is not None else None,
         )
+
+
+def published_day(published: str | None) -> str | None:
+    """The day of a report's publication without the hour; None where it is unknown."""
+    return (published or "")[:10] or None
 
 
 def passage(record: Record, span: Span) -> str:

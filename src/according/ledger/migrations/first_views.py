@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 _FROZEN = ("judgements", "audit")
 VIEWS = ("ledger_lines", "said", "harm", "standing_judgements")
@@ -17,6 +17,13 @@ def made(dialect: str) -> Iterator[str]:
         yield f"CREATE INDEX ix_reports_{column} ON reports (substr({column}, 1, 200))"
     yield from _sqlite() if dialect == "sqlite" else _postgres()
     yield from _views("group_concat" if dialect == "sqlite" else "string_agg")
+
+
+def views(dialect: str, names: Collection[str]) -> Iterator[str]:
+    """The statements that make those views as this step had them."""
+    for statement in _views("group_concat" if dialect == "sqlite" else "string_agg"):
+        if statement.split()[2] in names:
+            yield statement
 
 
 def unmade(dialect: str) -> Iterator[str]:
