@@ -48,6 +48,7 @@ def code(mention: str, text: str | None = None, **how):
         ("Malian soldiers", "group", "MLI", "MIL"),
         ("Kenyan police", "group", "KEN", "COP"),
         ("the Peruvian Congress", "organization", "PER", "LEG"),
+        ("the Slovene Assembly", "organization", "SVN", "LEG"),
         ("a Spanish court", "organization", "ESP", "JUD"),
         ("Syrian rebels", "group", "SYR", "REB"),
         ("rebels in Syria", "group", "SYR", "REB"),
@@ -87,6 +88,11 @@ def test_the_state_an_envoy_is_sent_to_is_not_his():
 def test_a_spokesman_is_of_the_body_he_speaks_for():
     assert code("a spokesman for the Ukrainian army", kind="person") == ("UKR", "MIL")
     assert code("a UN spokesman", kind="person") == ("UNO", "IGO")
+
+
+def test_people_called_ethnic_are_of_the_country_around_them():
+    assert code("ethnic Russians", "In Latvia, ethnic Russians marched on Sunday.", kind="group") == ("LVA", "CVL")
+    assert code("ethnic Russians", kind="group") == (None, "CVL")
 
 
 def test_two_states_together_are_no_single_country():
@@ -322,3 +328,31 @@ def test_no_text_breaks_it_and_the_result_is_a_valid_record(parts: list[str], st
         assert problems(out) == []
         assert resolve_actors(record) == out
     who(text)
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Forestry Minister Orla Quist", "Orla Quist"),
+        ("the prize-winning cellist Orla Quist", "Orla Quist"),
+        ("Orla Quist, a lawyer from Bergen", "Orla Quist"),
+        ("Mr Quist's", "Quist"),
+        ("Harbour spokesman Karim al-Rahbi", "Karim al-Rahbi"),
+        ("Senator Christian Quist", "Christian Quist"),  # no Christian here
+        ("Tom Baker", "Tom Baker"),  # and no baker
+        ("the Norwegian prime minister", "the Norwegian prime minister"),  # none is given: the words stay
+        ("Deputy Press Secretary", "Deputy Press Secretary"),
+    ],
+)
+def test_a_person_is_called_by_the_proper_name(mention: str, name: str):
+    assert resolved(mention, kind="person").name == name
+
+
+def test_the_fullest_name_among_the_mentions_is_taken_and_a_name_from_elsewhere_stays():
+    text = "The Minister for Ports spoke. Orla Quist left. Quist was tired, Quist said. She slept."
+    spans = [Span(m.start(), m.end()) for m in re.finditer(r"The Minister for Ports|Orla Quist|\bQuist\b|She", text)]
+    entity = Entity(id="e1", name="The Minister for Ports", kind="person", mentions=spans)
+    record = Record(report=Report(id="r", text=text), entities=[entity])
+    assert resolve_actors(record).entities[0].name == "Orla Quist"
+    judged = record.model_copy(update={"entities": [entity.model_copy(update={"name": "O. Quist of Bergen"})]})
+    assert resolve_actors(judged).entities[0].name == "O. Quist of Bergen"

@@ -101,6 +101,12 @@ def test_a_pronoun_is_known_by_its_kind(form, kind):
     assert view(page, form).proper is False
 
 
+def test_the_united_states_in_capitals_are_no_pronoun():
+    page = Page("US troops left us")
+    assert view(page, "US").pronoun is None
+    assert view(page, "us").pronoun == "we"
+
+
 def test_a_word_of_a_longer_mention_is_no_pronoun():
     page = Page("those men left")
     assert view(page, "those men").pronoun is None

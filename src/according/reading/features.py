@@ -100,7 +100,7 @@ def mention(words: Words, forms: list[str], first: int, last: int, kind: str) ->
     """Build the features' view of a mention."""
     lower = tuple(f.lower() for f in forms[first : last + 1])
     h = head(forms, first, last)
-    pronoun = PRONOUNS.get(lower[0]) if first == last else None
+    pronoun = PRONOUNS.get(lower[0]) if first == last and forms[first] != "US" else None
     shapes = words.shape[first : last + 1].tolist()
     layouts = words.layout[first : last + 1].tolist()
     capital = [s in _CAPITAL and f not in _EMPTY for s, f in zip(shapes, lower, strict=True)]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from according.records import Entity, Record, Span
 from according.resolving import offices, tables
+from according.resolving.fullnames import full_name
 from according.resolving.names import Word, key, words
 from according.resolving.phrases import Doer, Name, Phrase, phrase
 from according.resolving.surroundings import Surroundings, survey
@@ -58,7 +59,8 @@ class Finding:
 def resolve_actors(record: Record, *, own: Index | None = None) -> Record:
     """The record with its entities resolved: `country`, `sector`, `sectors`, `office`, `links` and `why`.
 
-    Whatever an entity already has stays. `own` is an index with entries of the user's (see `users.load`), else the
+    A person whose name is the wording of a mention gets the proper name in it ("John Baird" of "Minister John Baird").
+    Whatever else an entity already has stays. `own` is an index with entries of the user's (see `users.load`), else the
     shipped tables.
     """
     index = tables.index() if own is None else own
@@ -85,6 +87,8 @@ def _resolved(entity: Entity, record: Record, index: Index, around: Surroundings
         change["office"] = best.office
     if best.wikidata is not None and "wikidata" not in entity.links:
         change["links"] = {**entity.links, "wikidata": best.wikidata}
+    if entity.kind == "person" and entity.name in {record.report.text[m.start : m.end] for m in entity.mentions}:
+        change["name"] = full_name(entity, record.report.text, index) or entity.name
     if why:
         change["why"] = [*entity.why, *why]
     return entity.model_copy(update=change) if change else entity
@@ -393,7 +397,7 @@ def _bare_state(out: Finding, read: Phrase, states: Sequence[Name], kind: str) -
     n = next(s for s in states if s.first < read.head)
     entry = n.entries[0]
     covered = {i for s in states for i in range(s.first, s.last + 1)}
-    whole = all(i in covered or read.words[i].key in ("and", "or", "the") for i in range(read.head))
+    whole = all(i in covered or read.words[i].key in ("and", "or", "the", "ethnic") for i in range(read.head))
     said = read.text(n.first, n.last)
     if entry.kind == "adjective" and (kind in ("group", "person") or said.endswith("s")) and whole:
         out.of_sector("CVL", 0.7, f"{said!r} are people of {entry.name}")

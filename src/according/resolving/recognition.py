@@ -112,6 +112,11 @@ def _pointed() -> frozenset[str]:
     return frozenset(f for f in forms if f.endswith(".") and "." not in f[:-1])
 
 
+def is_first_name(word: str) -> bool:
+    """Whether a lower-case word is a common first name and no title; what else it may be is not asked."""
+    return "first" in _doubtful().get(word, ()) and word not in _TITLES
+
+
 def find_toponyms(text: str, *, demonyms: bool = True) -> list[Toponym]:
     """The place names of a text in their order, without overlaps: of towns, areas, waters, streets, also in the names
     of bodies ("London police"); with `demonyms` also "Syrian" and "Syrians".

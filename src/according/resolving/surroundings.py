@@ -58,6 +58,8 @@ def survey(text: str, tables: Index, *, title: str | None = None, places: Iterab
         after = found[name.last + 1] if name.last + 1 < len(found) else None
         if after is not None and after.joined and after.key in some_words("colours"):
             continue
+        if name.first and found[name.first - 1].key == "ethnic":
+            continue  # "ethnic Russians" live elsewhere
         if first.kind in _KINDS and first.country not in (None, "UNO", "EUR"):
             at.append(found[name.first].start)
             states.append(str(first.country))
