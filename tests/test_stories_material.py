@@ -81,6 +81,12 @@ def test_findings_join_voices_that_have_an_account(told: Story):
                 assert {(a["report"], a["voice"][-1]) for a in told_by} == {(r, v) for r, v in f["voices"]}, f
 
 
+def test_every_finding_has_its_own_id(told: Story):
+    ids = [f["id"] for i in told.expected["incidents"] for f in i["findings"]]
+    assert len(ids) == len(set(ids))
+    assert all(f["id"].startswith(i["id"] + ".") for i in told.expected["incidents"] for f in i["findings"])
+
+
 def test_every_kind_of_finding_is_there(told: Story):
     kinds = {f["kind"] for i in told.expected["incidents"] for f in i["findings"]}
     assert kinds == set(get_args(FindingKind))
