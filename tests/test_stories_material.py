@@ -41,7 +41,11 @@ def test_dates_are_dates_and_one_report_has_none(told: Story):
 
 
 def test_the_parts_of_an_incident_are_there(told: Story):
-    assert set(told.expected) == {"incidents", "copies", "changed_numbers", "dropped_sentences", "origins", "apart"}
+    assert set(told.expected) == {
+        *("incidents", "copies", "changed_numbers", "dropped_sentences", "origins", "apart", "also_named")
+    }
+    voices = {a["voice"][-1] for i in told.expected["incidents"] for a in i["accounts"]}
+    assert set(told.expected["also_named"]) <= voices
     for i in told.expected["incidents"]:
         assert set(i) == {"id", "what", "type", "date", "place", "reports", "accounts", "findings"}
         assert i["type"] in TYPES
