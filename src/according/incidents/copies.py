@@ -14,11 +14,14 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from according.incidents.alignment import blocks, passages
+from according.incidents.direction import direction
+from according.incidents.edits import Edit, edits
 from according.incidents.sketches import BANDS, keys, sketch
 from according.incidents.wording import Grams, covered, grams, told
-from according.records import Report
+from according.records import Report, Span
 
-__all__ = ["Copying", "copying", "group", "keys"]
+__all__ = ["Copying", "Edit", "copying", "group", "keys", "shared"]
 
 #: Share of the words of one side that must be common.
 SHARE = 0.7
@@ -28,6 +31,9 @@ _BOTH = 0.6
 #: Mean of the larger shares with the members of a group; half is reached by one bridge between two texts.
 _MEAN = 0.6
 
+#: Words of a passage that two reports share, and of all of them together.
+_PASSAGE, _PASSAGES = 12, 30
+
 _MEMBERS = 8  # of a group that a text is compared with
 _GROUPS = 12  # that a text is compared with, those that share most keys
 _BUCKET = 24  # groups kept under one key; a key of more is a formula
@@ -35,25 +41,63 @@ _BUCKET = 24  # groups kept under one key; a key of more is a formula
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copying:
-    """How two reports are copies of each other."""
+    """How two reports are copies of each other.
+
+    `original` is the id of the one that was copied, or None where that cannot be said; `why` gives the reasons, also
+    those that contradict each other. `edits` lead from the original to the copy, from `a` to `b` where it is unknown.
+    """
 
     a: str
     b: str
-    share_a: float  # of a's words that b has too
+    share_a: float  # of the words of `a` that `b` has too, 0 to 1
     share_b: float
     exact: bool  # the same words in the same order
-    original: str | None = None  # the id of the report that was copied, where that can be said
+    original: str | None = None
     why: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
 
 def copying(a: Report, b: Report) -> Copying | None:
-    """How the two reports are copies of each other, or None where they are not."""
-    x, y = _Text.of(a), _Text.of(b)
+    """How the two reports are copies of each other, or None where they are not.
+
+    Linear in the length of the texts but for the words between two shared stretches, of which a bounded number is
+    compared one with one.
+    """
+    words_a, words_b = told(a), told(b)
+    x, y = _Text.made(a.id, words_a.words), _Text.made(b.id, words_b.words)
     share_a, share_b = _shares(x, y)
     if not _is_copy(x, y, share_a, share_b):
         return None
+    original, why = direction(a, b, share_a, share_b)
     exact = x.print == y.print
-    return Copying(a=a.id, b=b.id, share_a=round(share_a, 4), share_b=round(share_b, 4), exact=exact)
+    found: tuple[Edit, ...] = ()
+    if not exact:
+        found = tuple(
+            edits(b.text, a.text, words_b, words_a) if original == b.id else edits(a.text, b.text, words_a, words_b)
+        )
+    return Copying(
+        a=a.id,
+        b=b.id,
+        share_a=round(share_a, 4),
+        share_b=round(share_b, 4),
+        exact=exact,
+        original=original,
+        why=why,
+        edits=found,
+    )
+
+
+def shared(a: Report, b: Report) -> list[tuple[Span, Span]]:
+    """Passages that two reports have in common word for word but for a few words, as spans of each text.
+
+    Given only where they are together as long as a sentence or two: accounts that rest on them are not independent,
+    although the reports may be no copies. In the order of `a`.
+    """
+    words_a, words_b = told(a), told(b)
+    found = [p for p in passages(blocks(words_a.words, words_b.words)) if p.words >= _PASSAGE]
+    if sum(p.words for p in found) < _PASSAGES:
+        return []
+    return [p.spans(words_a, words_b) for p in found]
 
 
 @dataclass(slots=True, eq=False)
@@ -66,9 +110,8 @@ class _Text:
     print: bytes
 
     @classmethod
-    def of(cls, report: Report) -> _Text:
-        words = told(report).words
-        return cls(report.id, len(words), grams(words), _fingerprint(words))
+    def made(cls, report: str, words: Sequence[str]) -> _Text:
+        return cls(report, len(words), grams(words), _fingerprint(words))
 
 
 def _fingerprint(words: Sequence[str]) -> bytes:
@@ -112,7 +155,7 @@ def group(reports: Iterable[Report]) -> list[list[str]]:
         mark = _fingerprint(words)
         same[mark].append(report.id)
         if mark not in first:
-            first[mark] = _Text(report.id, len(words), grams(words), mark)
+            first[mark] = _Text.made(report.id, words)
             sketches.append(sketch(words))
     texts = list(first.values())
     found = [[i for t in members for i in same[t.print]] for members in _grouped(texts, sketches)] + alone

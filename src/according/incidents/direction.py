@@ -1,0 +1,88 @@
+"""Which of two copies is the original: by credits, time and completeness, with the reasons; unknown stays unknown."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from according.incidents.credits import UNNAMED, agency_of, credited
+from according.records import Report
+
+#: Shares from which a text is an excerpt: nearly all of it is in the other, of which a part is missing in it.
+_INSIDE, _MISSING = 0.9, 0.75
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
+
+
+class Direction(NamedTuple):
+    """The id of the original, or None where it cannot be said, and every reason for it or against."""
+
+    original: str | None
+    why: tuple[str, ...]
+
+
+def direction(a: Report, b: Report, share_a: float, share_b: float) -> Direction:
+    """Which of two copies is the original.
+
+    `share_a` and `share_b` are the shares of the words of each that the other has too. A credit that names the other
+    publisher settles it; one that names an agency which published neither leaves it open, for both may be copies of a
+    third. Else the hints must agree: the earlier, the uncut and the text without a credit is the original.
+    """
+    named = [_credits_publisher(a, b), _credits_publisher(b, a)]
+    if named[0] and not named[1]:
+        return Direction(b.id, (named[0],))
+    if named[1] and not named[0]:
+        return Direction(a.id, (named[1],))
+    votes = [vote for vote in (_time(a, b), _cut(a, b, share_a, share_b), _credited(a, b)) if vote is not None]
+    why = tuple(reason for _, reason in votes)
+    outside = tuple(_third(report) for report in (a, b) if _agencies(report))
+    if outside:
+        return Direction(None, (*outside, *why))
+    found = {vote for vote, _ in votes}
+    return Direction(found.pop() if len(found) == 1 else None, why)
+
+
+def _agencies(report: Report) -> set[str]:
+    return {c.agency for c in credited(report) if c.agency != UNNAMED}
+
+
+def _third(report: Report) -> str:
+    """Why neither of two texts can be said to be the original where one credits an agency that published neither."""
+    credit = next(c for c in credited(report) if c.agency != UNNAMED)
+    return f'{report.id} credits {credit.agency}, so the text may be a third: "{credit.words.text}"'
+
+
+def _credits_publisher(copy: Report, original: Report) -> str | None:
+    """Why `copy` says itself that its text is the publisher's of `original`, or None."""
+    agency = agency_of(original.publisher)
+    for credit in credited(copy):
+        if agency is not None and credit.agency == agency:
+            return f'{copy.id} credits {agency}, the publisher of {original.id}: "{credit.words.text}"'
+    return None
+
+
+def _time(a: Report, b: Report) -> tuple[str, str] | None:
+    for precise in (_MINUTE, _DAY):
+        x, y = (precise.match(r.published or "") for r in (a, b))
+        zones = {(r.published or "")[16:].lstrip(":.0123456789") for r in (a, b)}
+        if x and y and x.group() != y.group() and (precise is _DAY or len(zones) == 1):
+            first, second = (a, b) if x.group().replace("T", " ") < y.group().replace("T", " ") else (b, a)
+            return first.id, f"{first.id} was published earlier ({first.published}, {second.published})"
+    return None
+
+
+def _cut(a: Report, b: Report, share_a: float, share_b: float) -> tuple[str, str] | None:
+    if share_b >= _INSIDE and share_a <= _MISSING:
+        return a.id, f"{b.id} is an excerpt: {share_b:.0%} of it stand in {a.id}, {share_a:.0%} of {a.id} in it"
+    if share_a >= _INSIDE and share_b <= _MISSING:
+        return b.id, f"{a.id} is an excerpt: {share_a:.0%} of it stand in {b.id}, {share_b:.0%} of {b.id} in it"
+    return None
+
+
+def _credited(a: Report, b: Report) -> tuple[str, str] | None:
+    # a named agency is dealt with before
+    x, y = credited(a), credited(b)
+    if bool(x) == bool(y):
+        return None
+    copy, original, credit = (a, b, x[0]) if x else (b, a, y[0])
+    return original.id, f'{copy.id} credits others, {original.id} nobody: "{credit.words.text}"'
