@@ -362,6 +362,10 @@ class Account(_Noun):
     type: str
     whether: Whether
     actors: list[str] = Field(default_factory=list)
+    sides: list[str] = Field(
+        default_factory=list,
+        description='whose side the actors stand on, as accounts are compared by it: a state\'s code, "rebels", a name',
+    )
     recipients: list[str] = Field(default_factory=list)
     places: list[str] = Field(default_factory=list)
     time: EventTime | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from according.records import Account, Incident
@@ -17,12 +19,33 @@ def row_of(incident: Incident) -> Json:
     return {
         "id": incident.id,
         "docs": incident.reports,
-        "accounts": [account_of(a) for a in incident.accounts],
+        "accounts": [account_of(a, home=incident.country) for a in incident.accounts],
         "findings": [f.to_dict() for f in incident.findings],
     }
 
 
-def account_of(account: Account) -> Json:
+@cache
+def states() -> dict[str, tuple[str, str]]:
+    """Name and adjective of every state by its code."""
+    out: dict[str, tuple[str, str]] = {}
+    table = resources.files("according.resolving") / "data" / "states.tsv"
+    for line in table.read_text(encoding="utf8").splitlines():
+        cells = line.split("\t")
+        if not line.startswith("#") and len(cells) > 3:
+            out.setdefault(cells[0][:3], (cells[2].split("=")[0], cells[3].split("=")[0]))
+    return out
+
+
+def actor_of(account: Account, *, home: str | None) -> str | None:
+    """The actor as that data names sides: "Syrian government" at home, "Russia" abroad, "rebels", a body's name."""
+    names = []
+    for side in account.sides:
+        name, adjective = states().get(side, (side, side))
+        names.append(f"{adjective} government" if side == home else name)
+    return " and ".join(dict.fromkeys(names)) or " and ".join(account.actors) or None
+
+
+def account_of(account: Account, *, home: str | None = None) -> Json:
     """One account in that form; the outermost voice is written "publisher"."""
     return {
         "id": account.id,
@@ -30,7 +53,7 @@ def account_of(account: Account) -> Json:
         "voice": ["publisher", *account.voice[1:]],
         "span": list(account.words[0].span) if account.words else None,
         "whether": _WHETHER.get(account.whether, account.whether),
-        "actor": " and ".join(account.actors) or None,
+        "actor": actor_of(account, home=home),
         "killed": figure_of(account, "killed"),
         "injured": figure_of(account, "injured"),
         "place": account.places[0] if account.places else None,

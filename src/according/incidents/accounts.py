@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from according.incidents import figures
 from according.incidents.parties import Parties, Party
-from according.incidents.voices import Voice, Voices
+from according.incidents.voices import Identities, Voice, Voices
 from according.records import Account, Casualties, Event, EventTime, Record, Span, Statement, Whether, Words
 
 _DENIAL = re.compile(
@@ -30,6 +30,16 @@ _DOUBT = re.compile(
 )
 _HELD_OFF = re.compile(
     r"\b(?:alleged|suspected|purported|supposed|claimed|presumed|possible|apparent)\W+(?:\w+\W+){0,4}$", re.IGNORECASE
+)
+_BACK = re.compile(
+    r"\b(?:responsib\w+|involvement|involved|(?:the|this|that|these) (?:allegations?|accusations?|claims?|charges?|"
+    r"reports?|attacks?|strikes?|raids?|bombing|blast|shelling|incident|killings?|massacre))\b|"
+    r"\b(?:being |was |were )behind\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(r"[- ]?(?:held|controlled|besieged|occupied|administered)\b", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\b(?:previous(?:ly)?|earlier|past|other) (?:\w+ )?(?:accus|alleg|claim|attack|charge)", re.IGNORECASE
 )
 _AROUND = 1  # sentences behind the deed in which a denial or an accusation still speaks of it
 
@@ -55,6 +65,8 @@ class Told:
     voice: Voice
     parties: tuple[Party, ...]
     places: tuple[str, ...]
+    doubts: bool = False  # says outright that it cannot confirm the deed, beyond calling it "alleged"
+    published: str | None = None
 
 
 class Teller:
@@ -66,11 +78,15 @@ class Teller:
         self.parties = Parties(record, home=home)
         self._sentences = self.voices.sentences
         self._text = record.report.text
+        self._identities = Identities(self.voices.of(s) for s in record.statements)
 
-    def tell(self, event_ids: Sequence[str], *, prefix: str) -> list[Told]:
-        """One account per voice over the events of one incident, the publisher's own first, then as they stand."""
+    def tell(self, event_ids: Sequence[str], *, prefix: str, passages: Sequence[Span] = ()) -> list[Told]:
+        """One account per voice over the events of one incident, the publisher's own first, then as they stand.
+
+        Where passages are given, only triggers and figures in their sentences count.
+        """
         chosen = set(event_ids)
-        events = [e for e in self.record.events if e.id in chosen]
+        events = [self._cut(e, passages) for e in self.record.events if e.id in chosen]
         drafts: dict[str, Draft] = {}
         for event in events:
             for trigger in event.triggers:
@@ -79,12 +95,31 @@ class Teller:
         ordered = sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
         return [self._told(d, events, f"{prefix}{i}") for i, d in enumerate(ordered, 1)]
 
+    def _cut(self, event: Event, passages: Sequence[Span]) -> Event:
+        """The event as the passages tell it."""
+        if not passages:
+            return event
+        lines: set[int] = set()
+        for p in passages:
+            lines.update(range(self._sentences.index(p.start), self._sentences.index(max(p.start, p.end - 1)) + 1))
+        return event.model_copy(
+            update={
+                "triggers": [t for t in event.triggers if self._sentences.index(t.start) in lines],
+                "casualties": [
+                    c for c in event.casualties if c.span is None or self._sentences.index(c.span.start) in lines
+                ],
+            }
+        )
+
     def _draft(self, drafts: dict[str, Draft], statement: Statement | None) -> Draft:
         voice = self.voices.of(statement)
-        draft = drafts.setdefault(voice.key, Draft(voice))
+        draft = drafts.setdefault(self._identity(voice), Draft(voice))
         if statement is not None and statement not in draft.statements:
             draft.statements.append(statement)
         return draft
+
+    def _identity(self, voice: Voice) -> str:
+        return self._identities.of(voice)
 
     def _place(self, drafts: dict[str, Draft], event: Event, trigger: Span) -> None:
         draft = self._draft(drafts, self.voices.at(trigger))
@@ -100,13 +135,25 @@ class Teller:
                 continue
             cue = " ".join(c.text for c in s.cue)
             denies, blames = bool(_DENIAL.search(cue)), bool(_BLAME.search(cue))
-            if not denies and not blames:
+            if not (denies or blames) or not self._points_back(s, drafts):
                 continue
             draft = self._draft(drafts, s)
             draft.sentences.add(self._sentences.index(s.cue[0].start))
             draft.denies |= denies
             if blames:
                 draft.blamed += self._accused(s)
+
+    def _points_back(self, s: Statement, drafts: dict[str, Draft]) -> bool:
+        """True where what is denied or blamed is the deed told just before: "denied responsibility", "the attack"."""
+        sentence = self._sentences.span(self._sentences.index(s.cue[0].start)).text
+        if _EARLIER.search(sentence):
+            return False
+        return _BACK.search(sentence) is not None or any(
+            self._sentences.index(t.start) == self._sentences.index(s.cue[0].start)
+            for d in drafts.values()
+            for ts in d.events.values()
+            for t in ts
+        )
 
     def _accused(self, s: Statement) -> list[str]:
         """Who an accusation falls on: the first actor named behind the cue."""
@@ -122,6 +169,7 @@ class Teller:
         return [min(behind)[1]] if behind else []
 
     def _told(self, draft: Draft, events: Sequence[Event], account_id: str) -> Told:
+        draft.doubts = any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences)
         own = [e for e in events if e.id in draft.events]
         actors = self._actors(draft, own)
         parties = self._sides(actors, draft)
@@ -136,6 +184,7 @@ class Teller:
             type=own[0].type if own else (events[0].type if events else "ASSAULT"),
             whether=whether,
             actors=[self._name(a) for a in actors],
+            sides=[p.side for p in parties],
             recipients=[self._name(a) for a in self._near(draft, own, "recipients")],
             places=self._place_names(draft, own),
             time=self._time(draft, own),
@@ -143,23 +192,35 @@ class Teller:
             casualties=figures.largest(self._figures(draft, events)),
             words=self._words(draft),
         )
-        return Told(account, draft.voice, tuple(parties), tuple(self._place_ids(draft, own)))
+        return Told(
+            account,
+            draft.voice,
+            tuple(parties),
+            tuple(self._place_ids(draft, own)),
+            doubts=draft.doubts,
+            published=self.record.report.published,
+        )
 
     def _name(self, entity_id: str) -> str:
         entity = self.voices.entity(entity_id)
         return entity.name if entity is not None else entity_id
 
     def _near(self, draft: Draft, own: Iterable[Event], role: str) -> list[str]:
-        """The actors or recipients of the voice's events that are named in its sentences."""
+        """The actors or recipients of the voice's events that its own words name beside a trigger of the event."""
         out: list[str] = []
         for event in own:
+            lines = self._sentences.of(draft.events.get(event.id, ()))
             for entity_id in getattr(event, role):
                 entity = self.voices.entity(entity_id)
                 if entity is None or entity_id in out:
                     continue
-                if any(self._sentences.index(m.start) in draft.sentences for m in entity.mentions):
+                if any(self._sentences.index(m.start) in lines and not self._holds(m) for m in entity.mentions):
                     out.append(entity_id)
         return out
+
+    def _holds(self, mention: Span) -> bool:
+        """True for who only holds the place of a deed: "the rebel-held town"."""
+        return _HELD.match(self._text, mention.end) is not None
 
     def _actors(self, draft: Draft, own: Sequence[Event]) -> list[str]:
         if draft.blamed:
@@ -202,8 +263,6 @@ class Teller:
         return "happened"
 
     def _held_off(self, draft: Draft) -> bool:
-        if any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences):
-            return True
         triggers = [t for ts in draft.events.values() for t in ts]
         return bool(triggers) and all(
             _HELD_OFF.search(self._text, max(0, t.start - 60), t.start) is not None for t in triggers
@@ -217,7 +276,7 @@ class Teller:
                 if c.span is None:
                     if event.id in draft.events and len(event.triggers) == len(draft.events[event.id]):
                         out.append(c)
-                elif self.voices.of(self.voices.at(c.span)).key == draft.voice.key:
+                elif self._identity(self.voices.of(self.voices.at(c.span))) == self._identity(draft.voice):
                     out.append(c)
         return out
 

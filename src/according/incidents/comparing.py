@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from according.errors import RecordError
 from according.incidents.accounts import Teller, Told
 from according.incidents.findings import HARMS, Comparer
 from according.incidents.sentences import Sentences
-from according.records import CasualtyKind, Event, Incident, Record
+from according.records import CasualtyKind, Event, Incident, Record, Span
 
 __all__ = ["compare", "ranges"]
 
@@ -20,11 +20,14 @@ def compare(
     *,
     origins: Sequence[Collection[str]] = (),
     why: Sequence[str] = (),
+    passages: Mapping[str, Sequence[Span]] | None = None,
 ) -> Incident:
     """The incident that the given events of the given records tell.
 
     `told` pairs each record with the ids of its events that belong to the incident; `origins` are groups of report ids
-    that are copies of each other or share one origin; `why` is kept as the reasons for the grouping.
+    that are copies of each other or share one origin; `why` is kept as the reasons for the grouping. An event of a
+    record may run through a whole report; `passages` names, per report id, the spans that tell this incident, and then
+    only what stands in their sentences counts.
     Raises RecordError for an event that its record does not have.
     """
     for record, events in told:
@@ -36,7 +39,8 @@ def compare(
     home = _home(told)
     accounts: list[Told] = []
     for n, (record, events) in enumerate(told, 1):
-        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a")
+        spans = (passages or {}).get(record.report.id, ())
+        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a", passages=spans)
     comparer = Comparer(accounts, origins=origins)
     own = [(record, e) for record, ids in told for e in record.events if e.id in set(ids)]
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)

@@ -2,29 +2,27 @@
 
 Every finding names a field, its accounts and the reason in one sentence. Nothing is decided: a finding says that two
 accounts differ, never which one is right. Accounts that say the same thing stand in one finding, so that five copies
-of an agreement are not ten findings; how many independent origins stand behind them is counted apart.
+of an agreement are not ten findings; how many independent origins stand behind them is counted apart. What one report
+tells from several sides is found for that report; what differs between reports is found once for all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from according.incidents import figures
+from according import codebook
+from according.incidents import scopes
 from according.incidents.accounts import Told
-from according.incidents.parties import sides_agree, sides_clash
+from according.incidents.figures import overlap, same, words
+from according.incidents.parties import one_side, sides_agree, sides_clash
 from according.incidents.voices import Identities
-from according.records import Casualties, CasualtyKind, Finding, FindingKind
+from according.records import CasualtyKind, Finding, FindingKind
 
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
 
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Accounts that say the same in one field, and what they say in words."""
-
-    told: tuple[Told, ...]
-    value: str
+Relation = Callable[[Told, Told], FindingKind | None]
+Value = Callable[[Told], str]
 
 
 class Comparer:
@@ -34,6 +32,11 @@ class Comparer:
         self.told = list(told)
         self.identities = Identities(t.voice for t in told)
         self._origin = {r: f"origin:{i}" for i, group in enumerate(origins) for r in group}
+        types = Counter(t.account.type for t in told)
+        # Only of a deed is it asked who did it and whether it was done: to deny an accusation is not to deny that it
+        # was made, and a meeting or an accord has several parties.
+        self._type = types.most_common(1)[0][0] if types else None
+        self._quad = codebook.quad(self._type) if self._type is not None else ""
 
     def findings(self) -> list[Finding]:
         """All findings, by field."""
@@ -47,92 +50,126 @@ class Comparer:
         """How many origins stand behind accounts: copies of one text and repetitions of one voice count once."""
         groups: list[set[str]] = []
         for t in told:
-            marks = (
-                {self._origin.get(t.account.report, f"report:{t.account.report}")} if not t.voice.speakers else set()
-            )
-            marks.add(self.identities.of(t.voice))
+            marks = {self.identities.of(t.voice)}
+            if not t.voice.speakers:
+                marks.add(self._origin.get(t.account.report, f"report:{t.account.report}"))
             touched = [g for g in groups if g & marks]
             groups = [g for g in groups if not g & marks] + [marks.union(*touched)]
         return len(groups)
 
     def _finding(
-        self, kind: FindingKind, field: str, told: Sequence[Told], why: str, *, soft: bool | None = None
+        self, kind: FindingKind, field: str, told: Sequence[Told], value: Value, *, soft: bool | None = None
     ) -> Finding:
+        by: dict[str, list[Told]] = {}
+        for t in told:
+            by.setdefault(value(t), []).append(t)
         return Finding(
             kind=kind,
             field=field,
             accounts=[t.account.id for t in told],
-            why=why,
+            why="; ".join(f"{_names(group)}: {said}" for said, group in by.items()),
             soft=soft,
             independent=self.independent(told),
         )
 
-    def _against(self, field: str, a: Side, b: Side, *, soft: bool | None = None) -> Finding:
-        why = f"{_names(a.told)}: {a.value}; {_names(b.told)}: {b.value}"
-        return self._finding("contradict", field, [*a.told, *b.told], why, soft=soft)
+    def _agreements(
+        self, field: str, told: Sequence[Told], alike: Callable[[Told, Told], bool], value: Value
+    ) -> Iterator[Finding]:
+        for group in _groups(told, alike):
+            if len({t.account.report for t in group}) > 1:
+                first = value(group[0])
+                yield self._finding("agree", field, group, lambda _, first=first: first)  # type: ignore[misc]
 
-    def _agreement(self, field: str, side: Side) -> Iterable[Finding]:
-        if len({t.account.report for t in side.told}) < 2 and self.independent(side.told) < 2:
+    def _differences(
+        self,
+        field: str,
+        told: Sequence[Told],
+        relation: Relation,
+        value: Value,
+        *,
+        soft: Callable[[Sequence[Told]], bool] | None = None,
+    ) -> Iterator[Finding]:
+        """Findings from a relation of pairs: one for every report that holds both sides, one over all reports."""
+        kinds: tuple[FindingKind, ...] = ("contradict", "revise", "other_scope")
+        pairs = [(a, b, k) for i, a in enumerate(told) for b in told[i + 1 :] if (k := relation(a, b)) is not None]
+        for kind in kinds:
+            inside: dict[str, list[Told]] = {}
+            across: list[Told] = []
+            for a, b, k in pairs:
+                if k == kind:
+                    near = a.account.report == b.account.report
+                    found = inside.setdefault(a.account.report, []) if near else across
+                    found += [t for t in (a, b) if t not in found]
+            for group in [*inside.values(), across]:
+                if group:
+                    ordered = [t for t in told if t in group]
+                    gentle = soft(ordered) if soft is not None and kind == "contradict" else None
+                    yield self._finding(kind, field, ordered, value, soft=gentle)
+
+    def _whether(self) -> Iterator[Finding]:
+        if not self._quad.startswith("material"):
             return
-        yield self._finding("agree", field, side.told, f"{_names(side.told)}: {side.value}")
+        doubting = [t for t in self.told if t.account.whether == "denied" or t.doubts]
+        asserting = [t for t in self.told if t.account.whether == "happened" and not t.doubts]
+        answered = {d.account.id for d in doubting for a in asserting if a.account.report == d.account.report}
 
-    def _whether(self) -> Iterable[Finding]:
-        by: dict[str, list[Told]] = {}
-        for t in self.told:
-            by.setdefault(t.account.whether, []).append(t)
-        happened = by.get("happened", [])
-        for other in ("denied", "unconfirmed"):
-            if happened and by.get(other):
-                yield self._against("whether", Side(tuple(by[other]), other), Side(tuple(happened), "happened"))
+        def relation(a: Told, b: Told) -> FindingKind | None:
+            d, h = (a, b) if a in doubting else (b, a)
+            if d not in doubting or h not in asserting:
+                return None
+            near = d.account.report == h.account.report
+            return "contradict" if near or d.account.id not in answered else None
 
-    def _actor(self) -> Iterable[Finding]:
+        yield from self._differences("whether", self.told, relation, lambda t: t.account.whether)
+
+    def _actor(self) -> Iterator[Finding]:
         named = [t for t in self.told if t.parties and t.account.whether != "denied"]
-        groups = _groups(named, lambda a, b: sides_agree(a.parties, b.parties))
-        sides = [Side(tuple(g), " and ".join(p.label for p in g[0].parties)) for g in groups]
-        for side in sides:
-            yield from self._agreement("actor", side)
-        for i, a in enumerate(sides):
-            for b in sides[i + 1 :]:
-                if sides_clash(a.told[0].parties, b.told[0].parties):
-                    yield self._against("actor", a, b)
 
-    def _harm(self, harm: CasualtyKind) -> Iterable[Finding]:
-        having = [(t, f) for t in self.told if (f := t.account.figure(harm)) is not None]
-        figure = {t.account.id: f for t, f in having}
-        groups = _groups([t for t, _ in having], lambda a, b: figures.same(figure[a.account.id], figure[b.account.id]))
-        sides = [Side(tuple(g), figures.words(figure[g[0].account.id])) for g in groups]
-        for side in sides:
-            yield from self._agreement(harm, side)
-        differing = [s for s in sides if any(_differ(figure, s, o) for o in sides)]
-        if len(differing) > 1:
-            soft = all(
-                figures.overlap(figure[a.told[0].account.id], figure[b.told[0].account.id])
-                for a in differing
-                for b in differing
+        def value(t: Told) -> str:
+            return " and ".join(p.label for p in t.parties)
+
+        yield from self._agreements("actor", named, lambda a, b: sides_agree(a.parties, b.parties), value)
+        if self._quad == "material conflict":
+            blamed = [t for t in named if t.account.type == self._type and one_side(t.parties)]
+            yield from self._differences(
+                "actor", blamed, lambda a, b: "contradict" if sides_clash(a.parties, b.parties) else None, value
             )
-            why = "; ".join(f"{_names(s.told)}: {s.value}" for s in differing)
-            yield self._finding("contradict", harm, [t for s in differing for t in s.told], why, soft=soft)
 
-    def _time(self) -> Iterable[Finding]:
+    def _harm(self, harm: CasualtyKind) -> Iterator[Finding]:
+        figure = {t.account.id: f for t in self.told if (f := t.account.figure(harm)) is not None}
+        having = [t for t in self.told if t.account.id in figure]
+
+        def alike(a: Told, b: Told) -> bool:
+            return same(figure[a.account.id], figure[b.account.id])
+
+        def relation(a: Told, b: Told) -> FindingKind | None:
+            if alike(a, b):
+                return None
+            if scopes.differ(a, b, figure[a.account.id], figure[b.account.id]):
+                return "other_scope"
+            if a.voice.speakers and self.identities.of(a.voice) == self.identities.of(b.voice):
+                return "revise" if scopes.later(a, b) else "contradict"
+            return "contradict"
+
+        def value(t: Told) -> str:
+            return words(figure[t.account.id])
+
+        def soft(told: Sequence[Told]) -> bool:
+            return all(overlap(figure[a.account.id], figure[b.account.id]) for a in told for b in told)
+
+        yield from self._agreements(harm, having, alike, value)
+        yield from self._differences(harm, having, relation, value, soft=soft)
+
+    def _time(self) -> Iterator[Finding]:
         having = [t for t in self.told if t.account.time is not None and t.account.time.granularity == "day"]
-        groups = _groups(having, lambda a, b: _day(a) == _day(b))
-        for g in groups:
-            yield from self._agreement("time", Side(tuple(g), _day(g[0])))
+        yield from self._agreements("time", having, lambda a, b: scopes.day(a) == scopes.day(b), scopes.day)
 
 
-def _day(t: Told) -> str:
-    return (t.account.time.start or t.account.time.value) if t.account.time is not None else ""
-
-
-def _differ(figure: dict[str, Casualties], a: Side, b: Side) -> bool:
-    return a is not b and not figures.same(figure[a.told[0].account.id], figure[b.told[0].account.id])
-
-
-def _groups(told: Iterable[Told], same: Callable[[Told, Told], bool]) -> list[list[Told]]:
+def _groups(told: Iterable[Told], alike: Callable[[Told, Told], bool]) -> list[list[Told]]:
     """Accounts gathered by what they say; each joins the first group whose first member says the same."""
     groups: list[list[Told]] = []
     for t in told:
-        home = next((g for g in groups if same(g[0], t)), None)
+        home = next((g for g in groups if alike(g[0], t)), None)
         if home is None:
             groups.append([t])
         else:

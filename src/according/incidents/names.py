@@ -28,6 +28,11 @@ def core(name: str) -> tuple[str, ...]:
     return tuple(w for w in words if w not in wordlists.words("roles")) or words
 
 
+def bare(name: str) -> bool:
+    """True for a description that names nobody: "the monitoring group", "a Britain-based war monitor"."""
+    return all(w in wordlists.words("roles") for w in fold(re.sub(r"\b[\w-]+-based\b", "", name)))
+
+
 def acronym(name: str) -> str | None:
     """The initials of a name of three or more capitalised words, folded: "Local Coordination Committees" is lcc."""
     parts = [

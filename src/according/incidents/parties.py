@@ -42,6 +42,12 @@ class Party:
     key: str
     label: str
     country: str | None = None
+    armed: bool = True
+
+    @property
+    def side(self) -> str:
+        """The side in short: a state's code, "rebels", or the body's name."""
+        return self.label if self.kind == "body" else self.key
 
 
 class Parties:
@@ -75,13 +81,13 @@ class Parties:
             if country is not None:
                 return Party("state", country, entity.name, country)
         if entity.kind in ("person", "organization") and any(w[:1].isupper() for w in entity.name.split()):
-            return Party("body", " ".join(names.core(entity.name)), names.tidy(entity.name), entity.country)
+            key = " ".join(names.core(entity.name))
+            return Party("body", key, names.tidy(entity.name), entity.country, armed=False)
         return None
 
     def _named(self, entity: Entity, body: str | None) -> bool:
-        if body is not None:
-            return True
-        proper = [w for w in entity.name.split()[1:] if w[:1].isupper()]
+        called = body if body is not None else " ".join(entity.name.split()[1:])
+        proper = [w for w in called.split() if w[:1].isupper()]
         return any(x not in _generic() and x not in self._countries for w in proper for x in names.fold(w))
 
     def _stated(self, parts: Iterable[str]) -> bool:
@@ -132,6 +138,8 @@ def same(a: Party, b: Party) -> bool:
     if a.kind != "body":
         return False
     x, y = a.key.split(), b.key.split()
+    if "coalition" in x and "coalition" in y:
+        return True
     initials = {names.acronym(a.label), names.acronym(b.label)}
     return names.within(x, y) or names.within(y, x) or a.key in initials or b.key in initials
 
@@ -156,3 +164,9 @@ def sides_agree(a: Sequence[Party], b: Sequence[Party]) -> bool:
 def sides_clash(a: Sequence[Party], b: Sequence[Party]) -> bool:
     """True where no side of the one can be a side of the other."""
     return bool(a) and bool(b) and not any(compatible(x, y) for x in a for y in b)
+
+
+def one_side(parties: Sequence[Party]) -> bool:
+    """True where all stand on one side of a conflict: no state beside those who fight it, and none unarmed alone."""
+    kinds = {p.kind for p in parties}
+    return not {"state", "rebels"} <= kinds and all(p.armed for p in parties)

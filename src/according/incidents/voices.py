@@ -19,6 +19,8 @@ PUBLISHER = "publisher"
 
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?([^\W\d_][\w.]*(?:\s+[^\W\d_][\w.]*){0,3})")
 _NEWSROOM = frozenset({"JRN"})
+_WATCHING = frozenset({"NGO"})
+_SURE = 0.5  # below it a statement is more often none, or has another source
 _MOST_CHAIN = 5
 
 
@@ -66,6 +68,7 @@ class Voices:
         self.sentences = Sentences(record.report.text)
         self._entities = {e.id: e for e in record.entities}
         self._statements = {s.id: s for s in record.statements}
+        self._bodies = self._watchers()
 
     def at(self, span: Span) -> Statement | None:
         """The innermost statement whose content holds a place, or None in the publisher's own words."""
@@ -93,13 +96,31 @@ class Voices:
         return Voice(self.record.report.publisher, tuple(reversed(speakers)))
 
     def speaker(self, statement: Statement) -> Speaker | None:
-        """Who a statement names as its source, or None where it names nobody."""
+        """Who a statement names as its source, or None where it names nobody or is itself in doubt."""
+        if statement.confidence is not None and statement.confidence < _SURE:
+            return None
         entity = self.entity(statement.speaker)
         words = " ".join(s.text for s in statement.source)
-        if entity is not None:
-            return Speaker(names.tidy(_proper(entity, words)) or entity.name, entity)
-        name = names.tidy(words)
-        return Speaker(name) if name and name.casefold() not in wordlists.words("pronouns") else None
+        name = names.tidy(_proper(entity, words)) if entity is not None else names.tidy(words)
+        return self._known(Speaker(name, entity)) if _names_someone(name) else None
+
+    def _known(self, speaker: Speaker) -> Speaker:
+        """The speaker under the name that the report gives elsewhere: "the monitoring group" is the Observatory."""
+        if not names.bare(speaker.name):
+            return speaker
+        return self._bodies[0] if len(self._bodies) == 1 else speaker
+
+    def _watchers(self) -> list[Speaker]:
+        """The bodies that the report cites by name and that watch or count: what "the group" of a source can mean."""
+        found: dict[tuple[str, ...], Speaker] = {}
+        for s in self.record.statements:
+            entity = self.entity(s.speaker)
+            if entity is None or entity.kind != "organization" or not _WATCHING & set(entity.sectors):
+                continue
+            if not names.bare(entity.name):
+                found.setdefault(names.core(entity.name), Speaker(names.tidy(entity.name), entity))
+        longest = sorted(found, key=len, reverse=True)
+        return [found[n] for i, n in enumerate(longest) if not any(names.within(n, m) for m in longest[:i])]
 
     def _outward(self, statement: Statement | None) -> Iterable[Statement]:
         for _ in range(_MOST_CHAIN):
@@ -119,6 +140,15 @@ class Voices:
                 if _NEWSROOM & set(e.sectors) and any(x.overlaps(at) for x in e.mentions):
                     return Speaker(names.tidy(e.name), e)
         return None
+
+
+def _names_someone(name: str) -> bool:
+    """False for pronouns and for stray words that no voice is called by."""
+    said = name.casefold().split()
+    if not said or all(w in wordlists.words("pronouns") for w in said):
+        return False
+    known = wordlists.words("roles") | wordlists.words("shared")
+    return len(said) > 1 or not name[0].islower() or said[0] in known or said[0].endswith("s")
 
 
 def _proper(entity: Entity, words: str) -> str:
