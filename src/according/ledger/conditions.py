@@ -65,7 +65,10 @@ _LARGE = 5000  # members from which on a set no longer leads
 
 
 def conditions(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
-    """One condition on `events` for each thing that is asked. Raises LedgerError or CodebookError, see `Query`."""
+    """One condition on `events` for each thing that is asked, but for days: see `in_time`.
+
+    Raises LedgerError or CodebookError, see `Query`.
+    """
     postgres = connection.dialect.name == "postgresql"
     yield from _coded(connection, query)
     for role, wanted in (("actor", query.who), ("recipient", query.whom)):
@@ -73,7 +76,6 @@ def conditions(connection: Connection, query: Query) -> Iterator[ColumnElement[b
             yield _in_role(connection, role, wanted, postgres=postgres)
     if query.place is not None or query.near is not None:
         yield _member(connection, events.c.n, _at_place(connection, query, postgres=postgres))
-    yield from _in_time(connection, query)
     if query.voice is not None:
         yield _voice(connection, query.voice, postgres=postgres)
     if query.publisher is not None:
@@ -138,8 +140,11 @@ def _tagged(kind: str, value: str) -> Select[Any]:
     return select(tags.c.event_n).where(tags.c.value == value, tags.c.kind == kind)
 
 
-def _in_time(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
-    """The event's own days touch the days that are asked for; `undated` says what becomes of lines without a day."""
+def in_time(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
+    """The event's own days touch the days that are asked for; `undated` says what becomes of lines without a day.
+
+    Raises LedgerError for words that are no days.
+    """
     lines = _undated(query)
     if query.since is None and query.until is None:
         if query.undated is not None:
@@ -172,7 +177,7 @@ def _in_time(connection: Connection, query: Query) -> Iterator[ColumnElement[boo
 def left_out(query: Query) -> ColumnElement[bool] | None:
     """The condition on lines that since and until leave out because nobody knows their day; None where there are none.
 
-    They meet the rest of the query without since, until and undated.
+    They meet everything else that is asked.
     """
     lines = _undated(query)
     if (query.since is None and query.until is None) or lines == "all":

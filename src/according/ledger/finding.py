@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -20,7 +20,7 @@ from sqlalchemy import (
     true,
 )
 
-from according.ledger.conditions import conditions, left_out
+from according.ledger.conditions import conditions, in_time, left_out
 from according.ledger.errors import LedgerError
 from according.ledger.found import UNDATED_COUNTED, Found, Line
 from according.ledger.rows import published_day
@@ -86,27 +86,28 @@ def find(connection: Connection, query: Query, *, limit: int | None = None, afte
 
     A line without a day of its own stands where its report's day is, after all others where that is unknown too.
     """
-    new = () if after is None else (_new_since(after),)
-    wanted = _select(connection, query).where(*new)
+    asked = [events.c.current.is_(true()), *conditions(connection, query)]
+    if after is not None:
+        asked.append(_new_since(after))
+    wanted = _select().where(*asked, *in_time(connection, query))
     if limit is not None:
         wanted = wanted.limit(limit + 1)  # one more, to know whether there is more
     found = connection.execute(wanted.order_by(events.c.sort_day.desc(), events.c.n.desc())).all()
     more = limit is not None and len(found) > limit
     lines = list(_lines(connection, found[:limit] if more else found))
-    return Found(lines, more=more, undated=_undated(connection, query, new))
+    return Found(lines, more=more, undated=_undated(connection, query, asked))
 
 
-def _undated(connection: Connection, query: Query, new: Iterable[ColumnElement[bool]]) -> int:
+def _undated(connection: Connection, query: Query, asked: Iterable[ColumnElement[bool]]) -> int:
     """How many lines since and until leave out because nobody knows their day, counted up to a bound."""
     condition = left_out(query)
     if condition is None:
         return 0
-    rest = conditions(connection, replace(query, since=None, until=None, undated=None))
-    some = select(events.c.n).where(events.c.current.is_(true()), condition, *rest, *new).limit(UNDATED_COUNTED + 1)
+    some = select(events.c.n).where(*asked, condition).limit(UNDATED_COUNTED + 1)
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
 
 
-def _select(connection: Connection, query: Query) -> Select[Any]:
+def _select() -> Select[Any]:
     about = events.join(reports, reports.c.n == events.c.report_n).join(versions, versions.c.n == events.c.version_n)
     columns = (
         *(c for c in events.c if c.name not in ("report_n", "current", "key", "id", "n", "sort_day")),
@@ -121,7 +122,7 @@ def _select(connection: Connection, query: Query) -> Select[Any]:
         versions.c.reader_version,
         versions.c.model,
     )
-    return select(*columns).select_from(about).where(events.c.current.is_(true()), *conditions(connection, query))
+    return select(*columns).select_from(about)
 
 
 def _new_since(version_n: int) -> ColumnElement[bool]:
