@@ -240,6 +240,24 @@ class TestRecords:
         assert (done.lat, done.country, done.geonames, done.candidates) == (None, None, None, [])
         assert done.why == ["no place of this name is known"]
 
+    def test_an_unlisted_place_has_the_country_that_its_own_words_name(self):
+        text = "Lyon, Lille and the Peruvian Harbour Office"
+        spans = [(text.index(n), text.index(n) + len(n)) for n in ("Lyon", "Lille", "Peruvian Harbour Office")]
+        last = choose(text, spans)[2]
+        assert (last.candidate, last.country) == (None, "PER")
+        assert "its words name PER" in last.why
+
+    def test_else_that_of_most_other_places_and_none_where_they_are_at_odds(self):
+        one = "Qasdorp Hill lies far from Lyon, Lille and Nantes."
+        (place,) = resolve_places(record(one, "Qasdorp Hill")).places
+        assert (place.country, place.lat, place.geonames) == ("FRA", None, None)
+        other = "Qasdorp Hill lies far from Lyon, Turin and Seville."
+        assert resolve_places(record(other, "Qasdorp Hill")).places[0].country is None
+
+    def test_a_body_of_a_continent_is_of_no_country(self):
+        text = "The European Harbour Union met in Lyon, not in Lille."
+        assert resolve_places(record(text, "European Harbour Union")).places[0].country is None
+
     def test_a_doubtful_place_stays_open_and_lists_what_it_could_be(self):
         done = resolve_places(record("A shop burned down in Springfield.", "Springfield")).places[0]
         assert done.geonames is None

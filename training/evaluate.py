@@ -169,7 +169,7 @@ def _located(text: str, wanted: set[tuple[int, int]]) -> list[Json]:
 
     def located(span: tuple[int, int], choice: Choice) -> Json:
         c = choice.candidate
-        place = {"lat": c and c.lat, "lon": c and c.lon, "country": c and c.country, "geonames_id": c and c.geonames}
+        place = {"lat": c and c.lat, "lon": c and c.lon, "country": choice.country, "geonames_id": c and c.geonames}
         return {"start": span[0], "end": span[1], **place}
 
     found = {(t.start, t.end) for t in find_toponyms(text)}

@@ -32,6 +32,12 @@ FOREIGN = 1.0
 """Names that a country given from outside (actors, publisher) counts for."""
 NOWHERE = 2.5
 """Score of the place that no list has: a name whose best candidate has less is likelier that place."""
+MOSTLY = 0.5
+"""A name that no list has is taken to lie in the country of this share of the report's other names (in nine of ten
+cases it does), if they are at least _FEW."""
+_FEW = 2
+_GREAT = 6.0
+"""Weight of a place that a longer name is understood by: a country, a town of a million."""
 ROUNDS = 3
 _ANCHORS = 100  # neighbours that are looked at: a book of a report must not take the square of its time
 _TOP = 25  # candidates of a name beyond these are too little known to be worth the look at neighbours
@@ -43,12 +49,13 @@ _WORD_BEFORE = re.compile(r"(\w+) of (?:the )?$")
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a mention means: the candidate (None: nothing known), how sure (0 to 1; it could also be a place that no
-    list has), why, and all that it could be."""
+    list has), why, and all that it could be. `country` is the candidate's, or concluded for a name that no list has."""
 
     candidate: Candidate | None
     share: float
     why: str
     candidates: tuple[Candidate, ...]
+    country: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ def choose(
         start, end = spans[i]
         before = spans[order[place - 1]] if place else None
         behind_town = before is not None and before[1] <= start and bool(_INTO.search(text[before[1] : start]))
-        named = any(c.isupper() for c in text[start:end])  # "the town" is no name
+        named = _is_name(text[start:end])  # "the town" is none
         found = tuple(
             c
             for c in (candidates(text[start:end]) if named else ())
@@ -103,7 +110,43 @@ def choose(
         group.kinds |= _kinds(text, start, end)
     known = [g for g in groups.values() if g.options]
     _vote(known, countries or {})
-    return [_choice(of[i]) for i in range(len(spans))]
+    around = _country_around(known)
+    return [_choice(of[i], text[slice(*spans[i])], around) for i in range(len(spans))]
+
+
+def _is_name(words: str) -> bool:
+    return any(c.isupper() for c in words)
+
+
+def _countries_in(name: str) -> set[str | None]:
+    """The countries that a longer name itself names ("Bank of Mexico"); None is among them for "European Union"."""
+    found: set[str | None] = set()
+    parts = name.split()
+    i = 0
+    while i < len(parts):
+        for size in (2, 1):
+            run = " ".join(parts[i : i + size]).strip("'’,.")
+            best = candidates(run)[:1] if _is_name(run[:1]) and len(parts) > size else ()
+            known = [c for c in best if c.is_country or c.weight() > _GREAT or (c.country is None and not c.contested)]
+            if known:
+                found.add(known[0].country)
+                break
+        i += size
+    return found
+
+
+def _country_around(groups: Sequence[_Group]) -> tuple[str, float] | None:
+    """The country in which most of the report's names lie, with its share, where it has at least half."""
+    nations: dict[str, float] = defaultdict(float)
+    for g in groups:
+        place = g.options[g.best]
+        if place.country:
+            nations[place.country] += _votes(g) * g.share[g.best]
+    if len(groups) < _FEW or not nations:
+        return None
+    country = max(nations, key=nations.__getitem__)
+    share = nations[country] / sum(nations.values())
+    return (country, share) if share >= MOSTLY else None
 
 
 def _kinds(text: str, start: int, end: int) -> set[str]:
@@ -212,9 +255,22 @@ def _shares(scores: Sequence[float]) -> list[float]:
     return [w / total for w in weights]
 
 
-def _choice(g: _Group) -> Choice:
+def _unlisted(name: str, around: tuple[str, float] | None) -> Choice:
+    """A name that no list has: the country that it names, else that of most other names, else nothing."""
+    why, country = "no place of this name is known", None
+    named = _countries_in(name)
+    if len(named) == 1:
+        country = named.pop()
+        why += f"; its words name {country}" if country else ""
+    elif not named and around is not None and _is_name(name):
+        country = around[0]
+        why += f"; {around[1]:.0%} of the report's others lie in {country}"
+    return Choice(None, 0.0, why, (), country)
+
+
+def _choice(g: _Group, name: str, around: tuple[str, float] | None) -> Choice:
     if not g.options:
-        return Choice(None, 0.0, "no place of this name is known", ())
+        return _unlisted(name, around)
     best = g.best
     place = g.options[best]
     reasons = []
@@ -229,4 +285,4 @@ def _choice(g: _Group) -> Choice:
     if not reasons:
         reasons.append("best known" if best == 0 else "the other names of the report are nearer to it")
     known = 1.0 / (1.0 + math.exp(NOWHERE - g.scores[best]))
-    return Choice(place, g.share[best] * known, "; ".join(reasons), g.options)
+    return Choice(place, g.share[best] * known, "; ".join(reasons), g.options, place.country)

@@ -88,6 +88,8 @@ def _resolved(place: Place, mentions: Sequence[Sequence[Choice]]) -> Place:
     else:
         why = [f"{n} places have this name, none is likely enough" if n else first.why]
     update: dict[str, object] = {"candidates": [_shown(c) for c in first.candidates[:LISTED]], "why": why}
+    if n == 0:
+        update["country"] = first.country
     outer = next((o.candidate for o in others if o.candidate is not None and o.share >= ENOUGH), None)
     if outer is not None:
         update |= {"country": outer.country, "admin1": outer.admin1}
