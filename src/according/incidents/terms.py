@@ -25,7 +25,7 @@ _LONGEST_NAME = 4
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STOP_BEFORE = re.compile(r"[.!?:;|•]|[\"“][^\w]*$")  # what, between two words, lets a sentence begin
-_BLANK = re.compile(r"[ \t]{1,3}|-|\. ")  # what may stand inside a name: "Abu Bakr", "Ain-al", "J. Smith"
+_BLANK = re.compile(r"[ \t]{1,3}|-")  # what may stand inside a name: "Abu Bakr", "Ain-al-Arab"
 _SHORT = frozenset("abcdefghijklmnopqrstuvwxyz") | {
     "st",
     "mr",
@@ -48,6 +48,8 @@ _IRREGULAR = {
     "won": "win", "led": "lead", "left": "leav", "lost": "los", "bought": "buy", "sold": "sell", "fell": "fall",
     "fallen": "fall", "drove": "driv", "driven": "driv", "sent": "send", "gave": "giv", "given": "giv", "news": "news",
     "threw": "throw", "thrown": "throw", "spoke": "speak", "spoken": "speak", "began": "begin", "sunk": "sink",
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "teen": "teenager", "teens": "teenager",
     "sank": "sink", "hid": "hid", "hidden": "hid", "blew": "blow", "blown": "blow", "caught": "catch",
 }  # fmt: skip
 _STOP_WORDS = """
@@ -55,7 +57,7 @@ _STOP_WORDS = """
     both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each either else ever
     few for from further get gets getting go goes going got had hadn't has hasn't have haven't having he he's her here
     hers herself him himself his how however i i'm i've if in into is isn't it it's its itself just let like made make
-    makes many may me might more most much must my myself no nor not now of off on once one only or other our ours out
+    makes many may me might more most much must my myself no nor not now of off on once only or other our ours out
     over own per rather said same say saying says she she's should shouldn't since so some still such than that that's
     the their theirs them themselves then there there's these they they're this those though through to told too under
     until up upon us very via was wasn't we we're we've well were weren't what when where whether which while who whom
@@ -148,14 +150,19 @@ def whole_names(text: str, words: list[Token]) -> list[str]:
     out: list[str] = []
     run: list[Token] = []
     for token in [*words, None]:
-        joins = token is not None and token.name and bool(run) and _BLANK.fullmatch(text[run[-1].end : token.start])
-        if token is not None and joins and len(run) < _LONGEST_NAME:
+        if token is not None and token.name and run and len(run) < _LONGEST_NAME and _joined(text, run[-1], token):
             run.append(token)
             continue
         if len(run) > 1:
             out.append(" ".join(t.key for t in run))
         run = [token] if token is not None and token.name else []
     return out
+
+
+def _joined(text: str, before: Token, after: Token) -> bool:
+    """Whether two words are parts of one name: nothing between them, or the point of an initial or a title."""
+    gap = text[before.end : after.start]
+    return bool(_BLANK.fullmatch(gap)) or (gap == ". " and before.key in _SHORT)
 
 
 @cache
