@@ -72,6 +72,11 @@ def event_keys(report: str, events: list[Event]) -> list[str]:
     return _keys(report, "event", (e.triggers for e in events))
 
 
+def incident_id(event: str) -> str:
+    """The id of an incident from the key of the first event of its oldest telling."""
+    return content_id("incident", event)
+
+
 def _keys(report: str, kind: str, anchors: Iterable[list[Span]]) -> list[str]:
     seen: Counter[tuple[int, ...]] = Counter()
     keys = []

@@ -91,7 +91,7 @@ def judge(
         "undoes": None,
         "version": version,
     }
-    return _write(connection, row, report_n, action="judge")
+    return write(connection, row, report_n, action="judge")
 
 
 def undo(connection: Connection, judgement: str, *, who: str, note: str | None = None, at: str | None = None) -> str:
@@ -115,7 +115,7 @@ def undo(connection: Connection, judgement: str, *, who: str, note: str | None =
         "undoes": judgement,
         "version": found.version,
     }
-    return _write(connection, row, found.report_n, action="undo")
+    return write(connection, row, found.report_n, action="undo")
 
 
 def listed(connection: Connection, *, target: str | None = None, standing: bool = True) -> list[Judgement]:
@@ -181,7 +181,8 @@ def _check_value(kind: str, field: str, value: Any) -> None:
         raise LedgerError(f"{value!r} is no status: there are {', '.join(STATUS_WORDS)}")
 
 
-def _write(connection: Connection, row: dict[str, Any], report_n: int, *, action: str) -> str:
+def write(connection: Connection, row: dict[str, Any], report_n: int, *, action: str) -> str:
+    """Put a judgement's row into the table and into the log; its id comes back."""
     key = ids.content_id("judgement", row)
     if connection.execute(select(judgements.c.n).where(judgements.c.id == key)).first() is not None:
         return key  # the very same words in the same second: said once

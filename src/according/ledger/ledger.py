@@ -13,16 +13,17 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_co
 
 from according import __version__
 from according.errors import InputError
-from according.ledger import adding, audit, comparing, finding, ids, judging, transfer
+from according.ledger import adding, audit, comparing, decisions, finding, ids, incidents, judging, links, transfer
 from according.ledger.adding import Added, now, storable
 from according.ledger.comparing import Change
 from according.ledger.errors import LedgerError
 from according.ledger.finding import Query
 from according.ledger.found import Found
+from according.ledger.incidents import About, Incidents
 from according.ledger.judging import Judgement
 from according.ledger.schema import failures, publishers, reports, runs, searches, tombstones, versions
 from according.ledger.store import Store, next_n, open_store
-from according.records import Record, Report
+from according.records import Incident, Record, Report
 
 
 def open_ledger(place: str | Path, *, create: bool = True, who: str | None = None) -> Ledger:
@@ -89,6 +90,7 @@ class Ledger:
             connection.execute(insert(tombstones), tomb)
             connection.execute(update(reports).where(reports.c.n == row.n).values(withdrawn=True))
             adding.set_current(connection, row.n, current=False)
+            links.leave(connection, row.n)
             audit.append(
                 connection, who=tomb["who"], action="withdraw", subject=row.id, detail={"why": why}, at=tomb["at"]
             )
@@ -260,7 +262,9 @@ class Ledger:
     def undo(self, judgement: str, *, note: str | None = None, who: str | None = None) -> str:
         """Take a judgement back; both rows stay. The id of the second comes back. LedgerError where it cannot be."""
         with self.store.write() as connection:
-            return judging.undo(connection, judgement, who=who or self.who, note=note)
+            taken = judging.undo(connection, judgement, who=who or self.who, note=note)
+            decisions.loosen(connection, judgement)
+            return taken
 
     def judgements(self, target: str | None = None, *, standing: bool = True) -> list[Judgement]:
         """What people said of one line or of all, in order; with `standing=False` also what was taken back."""
@@ -271,6 +275,91 @@ class Ledger:
         """Check the whole ledger against its audit log; `expect` is a head that was noted earlier."""
         with self.store.read() as connection:
             return audit.verify(connection, expect=expect)
+
+    # Incidents
+
+    def incidents(
+        self,
+        *,
+        type: str | None = None,  # noqa: A002 - the field's name
+        place: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        publisher: str | None = None,
+        min_reports: int = 1,
+        min_origins: int = 1,
+        contradicted: bool = False,
+        limit: int | None = None,
+    ) -> Incidents:
+        """The incidents that answer, the newest day first; `according.link(ledger)` makes them.
+
+        `place`: words of a place's name; `since`, `until`: a day, month or year, and an incident without a day answers
+        to neither; `publisher`: one of its reports is theirs; `min_origins`: so many independent reports;
+        `contradicted`: its accounts contradict each other. Raises LedgerError or CodebookError for words that mean
+        nothing.
+        """
+        with self.store.read() as connection:
+            return incidents.find(
+                connection,
+                type=type,
+                place=place,
+                since=since,
+                until=until,
+                publisher=publisher,
+                min_reports=min_reports,
+                min_origins=min_origins,
+                contradicted=contradicted,
+                limit=limit,
+            )
+
+    def incident(self, name: str, event: str | None = None) -> Incident:
+        """One incident: by its id, by an event's id as `events()` gives it, or by a report and its own id of an event.
+
+        An id that the incident had before an older report came in leads to it, too. Raises LedgerError where there is
+        none, or where it changed since it was compared.
+        """
+        with self.store.read() as connection:
+            return incidents.numbered(connection, self._incident(connection, name, event))
+
+    def incidents_of(self, report: str) -> list[Incident]:
+        """The incidents that a report tells, in its order. Raises LedgerError for an unknown report."""
+        with self.store.read() as connection:
+            row = self._report(connection, report)
+            return [incidents.numbered(connection, n) for n in incidents.of_report(connection, row.n)]
+
+    def report_id(self, report: str) -> str:
+        """The id of a report by its name or address. Raises LedgerError where there is none."""
+        with self.store.read() as connection:
+            return str(self._report(connection, report).id)
+
+    def about(self, reports_: Iterable[str]) -> dict[str, About]:
+        """Name, title, publisher, day and address of reports, by their ids."""
+        with self.store.read() as connection:
+            return incidents.about(connection, set(reports_))
+
+    def family(self, report: str) -> list[str]:
+        """The ids of the other reports that repeat the same text or parts of it. LedgerError if it is not linked."""
+        with self.store.read() as connection:
+            return incidents.family(connection, self._report(connection, report).n)
+
+    def merge(self, one: str, other: str, *, note: str | None = None, who: str | None = None) -> str:
+        """Say that two incidents are one; the judgement's id comes back, for `undo`.
+
+        `according.link(ledger)` then compares the accounts anew. Raises LedgerError; see `decisions`.
+        """
+        with self.store.write() as connection:
+            numbers = [incidents.number(connection, name) for name in (one, other)]
+            return decisions.merge(connection, *numbers, who=who or self.who, note=note)
+
+    def split(self, incident: str, *reports_: str, note: str | None = None, who: str | None = None) -> str:
+        """Say that these reports tell another incident than the rest; the judgement's id comes back, for `undo`.
+
+        `according.link(ledger)` then compares the accounts of both anew. Raises LedgerError; see `decisions`.
+        """
+        with self.store.write() as connection:
+            n = incidents.number(connection, incident)
+            numbers = {self._report(connection, report).n for report in reports_}
+            return decisions.split(connection, n, numbers, who=who or self.who, note=note)
 
     # Out and in
 
@@ -303,6 +392,11 @@ class Ledger:
             return transfer.bring_in(connection, transfer.read_parquet(Path(folder)), name=str(folder))
 
     # Within
+
+    def _incident(self, connection: Connection, name: str, event: str | None) -> int:
+        if event is None:
+            return incidents.number(connection, name)
+        return incidents.number(connection, event, report_n=self._report(connection, name).n)
 
     def _where(self, connection: Connection, condition: ColumnElement[bool]) -> Any:
         wanted = select(reports.c.n, reports.c.id, reports.c.withdrawn, reports.c.text).where(condition)

@@ -1,7 +1,8 @@
 """A whole ledger out and in again, as JSON lines or as a folder of Parquet files, with nothing lost.
 
-Written is what a ledger is (`schema.BASE`); what is taken out of the records is made again on the way in, and comes out
-the same. Parquet holds those tables as well, for people who want to count with them.
+Written is what a ledger is (`schema.BASE`) and what linking found (`incident_schema.KEPT`: it depends on the order in
+which reports came in). What is taken out of either is made again on the way in, and comes out the same; Parquet holds
+those tables as well, for people who want to count with them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from according.errors import RecordError
 from according.ledger import audit, ids, rows
 from according.ledger.adding import put_rows
 from according.ledger.errors import LedgerError
+from according.ledger.incident_rows import spread_again
+from according.ledger.incident_schema import KEPT, SPREAD, incidents
 from according.ledger.schema import BASE, DERIVED, reports, versions
 from according.records import Record
 
 FORMAT = 1
+_PACKED = {versions.name: "record", incidents.name: "whole"}  # columns that are written as plain JSON
 _BATCH = 500
 Row = dict[str, Any]
 
@@ -42,10 +46,10 @@ def write_lines(connection: Connection, stream: TextIO) -> int:
     """The ledger as JSON lines: a heading, a line a row, and an end that says that nothing is missing."""
     written = 0
     stream.write(ids.canonical({"ledger": FORMAT, "software": __version__}) + "\n")
-    for table in BASE:
+    for table in (*BASE, *KEPT):
         for row in _rows(connection, table):
-            if table is versions:
-                row["record"] = json.loads(rows.unpacked(row["record"]))
+            if (packed := _PACKED.get(table.name)) and row[packed] is not None:
+                row[packed] = json.loads(rows.unpacked(row[packed]))
             stream.write(json.dumps({"table": table.name, "row": row}, separators=(",", ":")) + "\n")
             written += 1
     stream.write(ids.canonical({"end": True, "rows": written}) + "\n")
@@ -71,24 +75,40 @@ def bring_in(connection: Connection, wanted: Iterable[tuple[str, Row]], *, name:
     """Fill an empty ledger inside the writer's transaction. Raises LedgerError where it is not empty, or damaged."""
     if any(counts(connection).values()):
         raise LedgerError("the ledger is not empty. Import a ledger into a new one")
-    tables = {t.name: t for t in BASE}
+    tables = {t.name: t for t in (*BASE, *KEPT)}
+    links = {t.name for t in KEPT}
     taken: dict[str, list[Row]] = {}
-    number = 0
+    number, made = 0, False
     for table, row in wanted:
         if table not in tables:
             raise LedgerError(f"{name}: {table!r} is no table of a ledger. Update: pip install -U according")
-        if table == versions.name:
-            row["record"] = rows.packed(ids.canonical(row["record"]))
+        if made and table not in links:
+            raise LedgerError(f"{name}: rows of {table} stand behind those of linking. Export it again")
+        if table in links and not made:  # they refer to the events that are taken out of the records
+            _put(connection, tables, taken)
+            _make_again(connection)
+            made = True
+        if (packed := _PACKED.get(table)) and row[packed] is not None:
+            row[packed] = rows.packed(ids.canonical(row[packed]))
         taken.setdefault(table, []).append(row)
         number += 1
         if len(taken[table]) >= _BATCH:
             _put(connection, tables, taken)
     _put(connection, tables, taken)
-    _make_again(connection)
+    if not made:
+        _make_again(connection)
+    _spread_again(connection, name)
     found = audit.verify(connection)
     if found.problems:
         raise LedgerError(f"{name}: it was changed after the export: {'; '.join(found.problems[:3])}")
     return number
+
+
+def _spread_again(connection: Connection, name: str) -> None:
+    try:
+        spread_again(connection)
+    except (ValueError, KeyError, RecordError) as error:
+        raise LedgerError(f"{name}: what linking found is damaged ({error}). Export it again") from error
 
 
 def _put(connection: Connection, tables: dict[str, Table], taken: dict[str, list[Row]]) -> None:
@@ -127,14 +147,14 @@ def write_parquet(connection: Connection, folder: Path) -> int:
     manifest = folder / "ledger.json"
     manifest.unlink(missing_ok=True)
     sizes = {}
-    for table in (*BASE, *DERIVED):
+    for table in (*BASE, *DERIVED, *KEPT, *SPREAD):
         schema = pa.schema([(c.name, _kind(pa, c.type)) for c in table.columns])
         sizes[table.name] = 0
         with pq.ParquetWriter(folder / f"{table.name}.parquet", schema, compression="zstd") as writer:
             batch: list[Row] = []
             for row in _rows(connection, table):
-                if table is versions:
-                    row["record"] = rows.unpacked(row["record"])
+                if (packed := _PACKED.get(table.name)) and row[packed] is not None:
+                    row[packed] = rows.unpacked(row[packed])
                 batch.append(row)
                 if len(batch) >= 20 * _BATCH:
                     writer.write_table(pa.Table.from_pylist(batch, schema=schema))
@@ -144,7 +164,7 @@ def write_parquet(connection: Connection, folder: Path) -> int:
             sizes[table.name] += len(batch)
     heading = {"ledger": FORMAT, "software": __version__, "rows": sizes}
     manifest.write_text(json.dumps(heading, indent=1) + "\n", encoding="utf-8")
-    return sum(sizes[t.name] for t in BASE)
+    return sum(sizes[t.name] for t in (*BASE, *KEPT))
 
 
 def read_parquet(folder: Path) -> Iterator[tuple[str, Row]]:

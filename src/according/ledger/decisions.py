@@ -1,0 +1,215 @@
+"""What people say of incidents: two are one (merge), some reports are not of it (split). Rows of `judgements`.
+
+A decision names tellings by the keys of their events, which a newer reading of the same report gives again to the
+events at the same words. It therefore survives re-reading and linking anew, and is taken back like any judgement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, exists, literal_column, select, update
+
+from according.ledger import ids, judging, links
+from according.ledger.adding import now
+from according.ledger.errors import LedgerError
+from according.ledger.incident_schema import linked, tellings, told
+from according.ledger.schema import events, judgements, reports, versions
+
+FIELD = "incident"
+_NAMED = 50  # tellings that a split names on the side that stays, the oldest first
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One standing decision; each telling is a set of event keys.
+
+    `together`: those of `here` and `there` are one incident. Else no telling of `there` shares an incident with one of
+    `here`, and those of `there` are one.
+    """
+
+    id: str
+    who: str
+    together: bool
+    here: tuple[frozenset[str], ...]
+    there: tuple[frozenset[str], ...]
+
+
+class Decisions:
+    """All standing decisions, asked telling by telling. A later one outdoes an earlier one about the same pair."""
+
+    def __init__(self, found: Iterable[Decision]) -> None:
+        self._of: defaultdict[str, dict[str, tuple[bool, Decision]]] = defaultdict(dict)
+        for decision in found:
+            for one, other in self._pairs(decision):
+                self._put(one, other, decision.together, decision)
+            if not decision.together:
+                first = decision.there[0]
+                for telling in decision.there[1:]:
+                    self._put(first, telling, True, decision)
+
+    @staticmethod
+    def _pairs(decision: Decision) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        yield from ((one, other) for one in decision.here for other in decision.there)
+
+    def _put(self, one: frozenset[str], other: frozenset[str], together: bool, decision: Decision) -> None:
+        for a in one:
+            for b in other:
+                self._of[a][b] = self._of[b][a] = (together, decision)
+
+    def __bool__(self) -> bool:
+        return bool(self._of)
+
+    def of(self, keys: Iterable[str]) -> dict[str, tuple[bool, Decision]]:
+        """For a telling of these events: the events of others, whether they belong together, and who said so."""
+        found: dict[str, tuple[bool, Decision]] = {}
+        for key in keys:
+            found.update(self._of.get(key, {}))
+        return found
+
+
+def standing(connection: Connection) -> list[Decision]:
+    """The decisions that were not taken back, in their order."""
+    backs = judgements.alias("backs")
+    undone = exists(select(literal_column("1")).select_from(backs).where(backs.c.undoes == judgements.c.id))
+    wanted = select(judgements.c.id, judgements.c.who, judgements.c.verdict, judgements.c.value).where(
+        judgements.c.kind == "link", judgements.c.field == FIELD, judgements.c.verdict != "undo", ~undone
+    )
+    return [_decision(*row) for row in connection.execute(wanted.order_by(judgements.c.n))]
+
+
+def _decision(judgement: str, who: str, verdict: str, value: str) -> Decision:
+    said = json.loads(value)
+    here, there = (tuple(frozenset(keys) for keys in said[side]) for side in ("here", "there"))
+    return Decision(judgement, who, verdict == "yes", here, there)
+
+
+def merge(
+    connection: Connection, one_n: int, other_n: int, *, who: str, note: str | None = None, at: str | None = None
+) -> str:
+    """Say that two incidents are one; the judgement's id comes back.
+
+    Raises LedgerError where they are one already, or where somebody split them.
+    """
+    if one_n == other_n:
+        raise LedgerError("both names lead to the same incident: name two. `according incidents` lists them")
+    one, other = (links.members(connection, n) for n in (one_n, other_n))
+    _refuse(connection, one, other, together=False, did="split")
+    here, there = ([links.event_keys(connection, side[0].n)] for side in (one, other))
+    judgement = _write(connection, one[0], "yes", here, there, who=who, note=note, at=at)
+    connection.execute(update(tellings).where(tellings.c.incident_n == other_n).values(incident_n=one_n))
+    links.touch(connection, {one_n, other_n})
+    return judgement
+
+
+def split(
+    connection: Connection,
+    incident_n: int,
+    report_ns: Collection[int],
+    *,
+    who: str,
+    note: str | None = None,
+    at: str | None = None,
+) -> str:
+    """Say that what these reports tell is another incident than the rest; the judgement's id comes back.
+
+    Raises LedgerError where one of them is not in the incident, where none would stay, or where somebody merged them.
+    """
+    found = links.members(connection, incident_n)
+    taken = [t for t in found if t.report_n in report_ns]
+    left = [t for t in found if t.report_n not in report_ns]
+    if missing := set(report_ns) - {t.report_n for t in taken}:
+        name = connection.execute(select(reports.c.id).where(reports.c.n == min(missing))).scalar()
+        raise LedgerError(f"the report {name} does not tell this incident. `according compare` shows which do")
+    if not taken or not left:
+        raise LedgerError("a split needs reports that go and reports that stay: name some of them and not all")
+    _refuse(connection, left, taken, together=True, did="merged")
+    here, there = (
+        [links.event_keys(connection, t.n) for t in left[:_NAMED]],
+        [links.event_keys(connection, t.n) for t in taken],
+    )
+    judgement = _write(connection, left[0], "no", here, there, who=who, note=note, at=at)
+    new = links.found_incident(connection)
+    numbers = [t.n for t in taken]
+    connection.execute(update(tellings).where(tellings.c.n.in_(numbers)).values(incident_n=new))
+    links.touch(connection, {incident_n, new})
+    return judgement
+
+
+def loosen(connection: Connection, judgement: str) -> None:
+    """After a decision was taken back: its incidents fall apart, and their tellings wait to be linked anew."""
+    wanted = select(judgements).where(judgements.c.id == judgement)
+    row = connection.execute(wanted).one()
+    if row.kind != "link" or row.field != FIELD:
+        return
+    decision = _decision(row.id, row.who, row.verdict, row.value)
+    keys = {key for side in (decision.here, decision.there) for telling in side for key in telling}
+    touched = set(incidents_of(connection, keys).values())
+    if touched:
+        connection.execute(update(tellings).where(tellings.c.incident_n.in_(touched)).values(incident_n=None))
+        links.touch(connection, touched)
+
+
+def incidents_of(connection: Connection, keys: Collection[str]) -> dict[str, int]:
+    """The incident in which each of these events is told; those that no telling holds are left out."""
+    joined = events.join(told, told.c.event_n == events.c.n).join(tellings, tellings.c.n == told.c.telling_n)
+    wanted = select(events.c.key, tellings.c.incident_n).select_from(joined).where(tellings.c.incident_n.is_not(None))
+    found: dict[str, int] = {}
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), _CHUNK):
+        rows = connection.execute(wanted.where(events.c.key.in_(ordered[start : start + _CHUNK])))
+        found.update((row.key, row.incident_n) for row in rows)
+    return found
+
+
+def _refuse(
+    connection: Connection, here: list[links.Kept], there: list[links.Kept], *, together: bool, did: str
+) -> None:
+    """Say so where somebody has decided the opposite: that must be taken back first, or both would stand."""
+    decisions = Decisions(standing(connection))
+    if not decisions:
+        return
+    others = {key for telling in there for key in links.event_keys(connection, telling.n)}
+    for telling in here:
+        for key, (said, decision) in decisions.of(links.event_keys(connection, telling.n)).items():
+            if key in others and said is together:
+                raise LedgerError(
+                    f"{decision.who} {did} them (judgement {decision.id}). Take that back first: "
+                    f"according undo LEDGER {decision.id}"
+                )
+
+
+def _write(
+    connection: Connection,
+    target: links.Kept,
+    verdict: str,
+    here: list[list[str]],
+    there: list[list[str]],
+    *,
+    who: str,
+    note: str | None,
+    at: str | None,
+) -> str:
+    if not who.strip():
+        raise LedgerError("a judgement needs a name: say who judges")
+    seen = select(versions.c.id).select_from(linked.join(versions, versions.c.n == linked.c.version_n))
+    row = {
+        "at": at or now(),
+        "who": who,
+        "kind": "link",
+        "target": here[0][0],
+        "field": FIELD,
+        "verdict": verdict,
+        "value": ids.canonical({"here": here, "there": there}),
+        "note": note,
+        "undoes": None,
+        "version": connection.execute(seen.where(linked.c.report_n == target.report_n)).scalar_one(),
+    }
+    return judging.write(connection, row, target.report_n, action="judge")
+
+
+__all__ = ["FIELD", "Decision", "Decisions", "incidents_of", "loosen", "merge", "split", "standing"]

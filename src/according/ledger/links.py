@@ -1,0 +1,346 @@
+"""What links reports, written and taken away inside the writer's transaction: tellings, copies, incidents.
+
+Who links is above (`according.linking`); here is only what the store must know. A report that leaves, or is read anew,
+takes its tellings along; an incident that something happened to is marked and compared again at the next linking.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from according.ledger import ids
+from according.ledger.incident_schema import (
+    KEPT,
+    SPREAD,
+    accounts,
+    copies,
+    copy_keys,
+    findings,
+    incidents,
+    linked,
+    telling_keys,
+    tellings,
+    told,
+)
+from according.ledger.schema import events, reports, versions
+from according.ledger.store import next_n, put
+
+_CHUNK = 400
+_NEVER = "9999"
+_NEWEST = 300  # of those that share one key, so many are looked at: a key that more share says little
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A version that is to be linked."""
+
+    version_n: int
+    report_n: int
+    report: str
+    published: str | None
+    record: bytes
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A telling as it is kept: its number, the plain JSON that it came as, its incident and what it was joined by."""
+
+    n: int
+    report_n: int
+    told: dict[str, Any]
+    incident_n: int | None
+    why: list[str]
+
+
+def hashed(keys: Iterable[str]) -> list[int]:
+    """Keys as whole numbers of 63 bits, each once: small in the index, and equal where the keys are."""
+    digests = (hashlib.blake2b(k.encode("utf-8", "replace"), digest_size=8).digest() for k in dict.fromkeys(keys))
+    return sorted({int.from_bytes(d, "big") >> 1 for d in digests})
+
+
+# What is to be done
+
+
+def newest_linked(connection: Connection) -> int:
+    """Up to which version everything is linked: versions are linked in their order."""
+    return connection.execute(select(func.max(linked.c.version_n))).scalar() or 0
+
+
+def waiting(connection: Connection, *, limit: int) -> list[Waiting]:
+    """The next versions to link."""
+    columns = (versions.c.n, versions.c.report_n, reports.c.id, reports.c.published, versions.c.record, reports.c.text)
+    wanted = select(*columns).select_from(versions.join(reports, reports.c.n == versions.c.report_n))
+    later = versions.c.n > newest_linked(connection)
+    found = connection.execute(wanted.where(later, versions.c.current.is_(True)).order_by(versions.c.n).limit(limit))
+    return [Waiting(*row) for row in found]
+
+
+def unlinked(connection: Connection) -> int:
+    """How many reports are still to be linked."""
+    wanted = select(func.count()).select_from(versions)
+    later = versions.c.n > newest_linked(connection)
+    return int(connection.execute(wanted.where(later, versions.c.current.is_(True))).scalar_one())
+
+
+def loose(connection: Connection, *, limit: int) -> list[Kept]:
+    """Tellings that belong to no incident, because somebody took back what held them: they are linked anew."""
+    wanted = select(tellings).where(tellings.c.incident_n.is_(None)).order_by(tellings.c.n).limit(limit)
+    return [_kept(row) for row in connection.execute(wanted)]
+
+
+def changed(connection: Connection, *, limit: int) -> list[int]:
+    """Incidents that something happened to since they were compared."""
+    wanted = select(incidents.c.n).where(incidents.c.compared.is_(False)).order_by(incidents.c.n).limit(limit)
+    return list(connection.execute(wanted).scalars())
+
+
+def to_compare(connection: Connection) -> int:
+    """How many incidents are to be compared."""
+    wanted = select(func.count()).select_from(incidents).where(incidents.c.compared.is_(False))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def public_id(connection: Connection, incident_n: int) -> str:
+    """The id of an incident."""
+    return str(connection.execute(select(incidents.c.id).where(incidents.c.n == incident_n)).scalar_one())
+
+
+def is_waiting(connection: Connection, version: Waiting) -> bool:
+    """Whether the version is still to be linked, now that the writer's lock is held."""
+    current = connection.execute(select(versions.c.current).where(versions.c.n == version.version_n)).scalar()
+    return bool(current) and version.version_n > newest_linked(connection)
+
+
+# Reports
+
+
+def enter(connection: Connection, version: Waiting, *, keys: Sequence[int]) -> None:
+    """Note that a report is linked by this version; an older version's tellings leave."""
+    leave(connection, version.report_n)
+    n = version.report_n
+    row = {"report_n": n, "version_n": version.version_n, "family": n, "hashes": ids.canonical(list(keys))}
+    connection.execute(insert(linked), row)
+    if keys:
+        put(connection, copy_keys, [{"hash": k, "report_n": n} for k in keys])
+
+
+def leave(connection: Connection, report_n: int) -> None:
+    """Take a report out of everything: its tellings, its copies, its accounts."""
+    row = connection.execute(select(linked).where(linked.c.report_n == report_n)).first()
+    if row is None:
+        return
+    own = connection.execute(select(tellings).where(tellings.c.report_n == report_n)).all()
+    if own:
+        for telling in own:
+            _take_keys(connection, telling_keys, "telling_n", telling.n, json.loads(telling.hashes))
+        numbers = [telling.n for telling in own]
+        connection.execute(delete(told).where(told.c.telling_n.in_(numbers)))
+        connection.execute(delete(tellings).where(tellings.c.n.in_(numbers)))
+        touch(connection, {telling.incident_n for telling in own if telling.incident_n is not None})
+    _take_keys(connection, copy_keys, "report_n", report_n, json.loads(row.hashes))
+    connection.execute(delete(copies).where((copies.c.report_n == report_n) | (copies.c.other_n == report_n)))
+    connection.execute(delete(linked).where(linked.c.report_n == report_n))
+    if row.family == report_n:  # the number must not name a family that its report has left
+        heir = select(func.min(linked.c.report_n)).where(linked.c.family == report_n).scalar_subquery()
+        connection.execute(update(linked).where(linked.c.family == report_n).values(family=heir))
+
+
+def _take_keys(connection: Connection, table: Any, column: str, n: int, keys: Sequence[int]) -> None:
+    if keys:
+        connection.execute(delete(table).where(table.c.hash.in_(list(keys)), table.c[column] == n))
+
+
+def clear(connection: Connection) -> None:
+    """Forget every link; nothing that a person said is lost."""
+    for table in reversed((*KEPT, *SPREAD)):
+        connection.execute(delete(table))
+
+
+# Copies
+
+
+def sharing(connection: Connection, keys: Sequence[int], *, but: int, limit: int) -> list[int]:
+    """Numbers of the reports that share copy keys, those that share most first."""
+    found = _postings(connection, "copy_keys", "report_n", keys)
+    found.pop(but, None)
+    return [n for n, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]]
+
+
+def families(connection: Connection, report_ns: Collection[int]) -> dict[int, int]:
+    """The copy family of each report that is linked."""
+    wanted = select(linked.c.report_n, linked.c.family)
+    return {
+        row.report_n: row.family
+        for chunk in _chunks(sorted(report_ns))
+        for row in connection.execute(wanted.where(linked.c.report_n.in_(chunk)))
+    }
+
+
+def relatives(connection: Connection, family: int, *, limit: int | None = None) -> list[int]:
+    """Numbers of the reports of a family, in the order of their numbers."""
+    wanted = select(linked.c.report_n).where(linked.c.family == family).order_by(linked.c.report_n)
+    return list(connection.execute(wanted.limit(limit)).scalars())
+
+
+def put_copies(connection: Connection, report_n: int, family: int, pairs: Sequence[dict[str, Any]]) -> None:
+    """Take a report into a family; `pairs` have `other_n`, `source_n`, `share` and `detail` (plain JSON)."""
+    connection.execute(update(linked).where(linked.c.report_n == report_n).values(family=family))
+    if pairs:
+        put(connection, copies, [{"report_n": report_n, **p, "detail": ids.canonical(p["detail"])} for p in pairs])
+
+
+# Tellings
+
+
+def postings(connection: Connection, keys: Sequence[int]) -> Counter[int]:
+    """Numbers of the tellings that share keys, with how many they share; of a common key only the newest."""
+    return _postings(connection, "telling_keys", "telling_n", keys)
+
+
+def _postings(connection: Connection, table: str, column: str, keys: Sequence[int]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for chunk in _chunks(list(keys), 100):
+        # By hand: a statement of as many parts as there are keys takes SQLAlchemy longer to make than to run.
+        parts = (
+            f"SELECT * FROM (SELECT {column} FROM {table} WHERE hash = {int(key)} "  # noqa: S608 - whole numbers
+            f"ORDER BY {column} DESC LIMIT {_NEWEST}) AS k{i}"
+            for i, key in enumerate(chunk)
+        )
+        found.update(row[0] for row in connection.exec_driver_sql(" UNION ALL ".join(parts)))
+    return found
+
+
+def numbered(connection: Connection, telling_ns: Collection[int]) -> list[Kept]:
+    """The tellings of these numbers that belong to an incident, in the order of the numbers given."""
+    by_n: dict[int, Kept] = {}
+    for chunk in _chunks(list(telling_ns)):
+        wanted = select(tellings).where(tellings.c.n.in_(chunk), tellings.c.incident_n.is_not(None))
+        by_n.update((row.n, _kept(row)) for row in connection.execute(wanted))
+    return [by_n[n] for n in telling_ns if n in by_n]
+
+
+def members(connection: Connection, incident_n: int, *, limit: int | None = None) -> list[Kept]:
+    """The tellings of an incident, the oldest first."""
+    wanted = select(tellings).where(tellings.c.incident_n == incident_n).order_by(*_OLDEST)
+    return [_kept(row) for row in connection.execute(wanted.limit(limit))]
+
+
+_OLDEST = (tellings.c.published, tellings.c.name)
+
+
+def put_telling(
+    connection: Connection, version: Waiting, plain: dict[str, Any], *, keys: Sequence[int], event_rows: dict[str, Any]
+) -> Kept:
+    """Keep a telling that belongs to no incident yet; `event_rows` are the version's rows of `events` by id."""
+    n = next_n(connection, tellings)
+    own = [event_rows[e] for e in plain["events"]]
+    first = min(own, key=lambda row: row.n) if own else None
+    name = ids.incident_id(first.key if first is not None else f"{version.report} {plain['id']}")
+    row = {
+        "n": n,
+        "report_n": version.report_n,
+        "id": plain["id"],
+        "name": name,
+        "incident_n": None,
+        "published": version.published or _NEVER,
+        "told": ids.canonical(plain),
+        "hashes": ids.canonical(list(keys)),
+        "why": "[]",
+    }
+    connection.execute(insert(tellings), row)
+    if own:
+        put(connection, told, [{"telling_n": n, "event_n": e} for e in sorted({row.n for row in own})])
+    if keys:
+        put(connection, telling_keys, [{"hash": k, "telling_n": n} for k in keys])
+    return Kept(n, version.report_n, plain, None, [])
+
+
+def current_records(connection: Connection, report_ns: Collection[int]) -> list[Any]:
+    """What was linked of these reports: rows of `report_n`, `id`, `version_n`, `record` and `text`."""
+    columns = (linked.c.report_n, reports.c.id, versions.c.n.label("version_n"), versions.c.record, reports.c.text)
+    joined = linked.join(versions, versions.c.n == linked.c.version_n).join(reports, reports.c.n == linked.c.report_n)
+    wanted = select(*columns).select_from(joined)
+    chunks = _chunks(sorted(report_ns))
+    return [row for chunk in chunks for row in connection.execute(wanted.where(linked.c.report_n.in_(chunk)))]
+
+
+def event_keys(connection: Connection, telling_n: int) -> list[str]:
+    """The keys of a telling's events, the first in the text first."""
+    joined = told.join(events, events.c.n == told.c.event_n)
+    wanted = select(events.c.key).select_from(joined).where(told.c.telling_n == telling_n).order_by(events.c.n)
+    return list(connection.execute(wanted).scalars())
+
+
+def event_rows(connection: Connection, version_n: int) -> dict[str, Any]:
+    """Number and key of each event of a version, by its id."""
+    wanted = select(events.c.id, events.c.n, events.c.key).where(events.c.version_n == version_n)
+    return {row.id: row for row in connection.execute(wanted)}
+
+
+def join(connection: Connection, telling: Kept, incident_n: int | None, *, why: Sequence[str]) -> int:
+    """Make a telling part of an incident, or of a new one; the incident's number comes back."""
+    if incident_n is None:
+        incident_n = found_incident(connection)
+    values = {"incident_n": incident_n, "why": ids.canonical(list(why))}
+    connection.execute(update(tellings).where(tellings.c.n == telling.n).values(**values))
+    touch(connection, {incident_n})
+    return incident_n
+
+
+def found_incident(connection: Connection) -> int:
+    """The number of a new incident, still without tellings."""
+    n = next_n(connection, incidents)
+    connection.execute(insert(incidents), {"n": n, **_EMPTY})
+    return n
+
+
+_EMPTY = {
+    "id": "",
+    "compared": False,
+    "type": "",
+    "what": "",
+    "places": "",
+    "folded": "",
+    "reports": 0,
+    "origins": 0,
+    "accounts": 0,
+    "contradictions": 0,
+}
+
+
+# Incidents
+
+
+def touch(connection: Connection, incident_ns: Collection[int]) -> None:
+    """Mark incidents as changed: they take the id of their oldest telling; those without any go."""
+    for n in sorted(incident_ns):
+        oldest = select(tellings.c.name).where(tellings.c.incident_n == n).order_by(*_OLDEST).limit(1)
+        name = connection.execute(oldest).scalar()
+        clear_rows(connection, n)
+        if name is None:
+            connection.execute(delete(incidents).where(incidents.c.n == n))
+        else:
+            connection.execute(update(incidents).where(incidents.c.n == n).values(id=name, compared=False, whole=None))
+
+
+def clear_rows(connection: Connection, incident_n: int) -> None:
+    """Take away the rows of an incident's accounts and findings."""
+    for table in (accounts, findings):
+        connection.execute(delete(table).where(table.c.incident_n == incident_n))
+
+
+def _kept(row: Any) -> Kept:
+    return Kept(row.n, row.report_n, json.loads(row.told), row.incident_n, json.loads(row.why))
+
+
+def _chunks(items: list[Any], size: int = _CHUNK) -> Iterable[list[Any]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
