@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from according.incidents import figures
+from according import codebook
+from according.incidents import figures, weapons
 from according.incidents.parties import Parties, Party
 from according.incidents.voices import Identities, Voice, Voices
-from according.records import Account, Casualties, Event, EventTime, Record, Span, Statement, Whether, Words
+from according.records import Account, Casualties, Event, EventTime, Place, Record, Span, Statement, Whether, Words
 
 _DENIAL = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:e|es|ed|ing)|disput(?:e|es|ed)|"
@@ -64,8 +65,9 @@ class Told:
     account: Account
     voice: Voice
     parties: tuple[Party, ...]
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     doubts: bool = False  # says outright that it cannot confirm the deed, beyond calling it "alleged"
+    blames: bool = False  # lays the deed on someone, whether or not it denies to have done it itself
     published: str | None = None
 
 
@@ -80,10 +82,13 @@ class Teller:
         self._text = record.report.text
         self._identities = Identities(self.voices.of(s) for s in record.statements)
 
-    def tell(self, event_ids: Sequence[str], *, prefix: str, passages: Sequence[Span] = ()) -> list[Told]:
+    def tell(
+        self, event_ids: Sequence[str], *, prefix: str, verbal: bool = False, passages: Sequence[Span] = ()
+    ) -> list[Told]:
         """One account per voice over the events of one incident, the publisher's own first, then as they stand.
 
-        Where passages are given, only triggers and figures in their sentences count.
+        Where passages are given, only triggers and figures in their sentences count. Of an incident that is itself an
+        utterance (`verbal`) the speaker is the actor, whatever deeds the words are about.
         """
         chosen = set(event_ids)
         events = [self._cut(e, passages) for e in self.record.events if e.id in chosen]
@@ -93,7 +98,7 @@ class Teller:
                 self._place(drafts, event, trigger)
         self._beside(drafts)
         ordered = sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
-        return [self._told(d, events, f"{prefix}{i}") for i, d in enumerate(ordered, 1)]
+        return [self._told(d, events, f"{prefix}{i}", verbal=verbal) for i, d in enumerate(ordered, 1)]
 
     def _cut(self, event: Event, passages: Sequence[Span]) -> Event:
         """The event as the passages tell it."""
@@ -122,7 +127,10 @@ class Teller:
         return self._identities.of(voice)
 
     def _place(self, drafts: dict[str, Draft], event: Event, trigger: Span) -> None:
-        draft = self._draft(drafts, self.voices.at(trigger))
+        # What is done by speaking is told by the one who speaks: "the ministry demanded" is the ministry's account.
+        verbal = codebook.quad(event.type).startswith("verbal")
+        uttered = self.voices.uttered_by(trigger) if verbal else None
+        draft = self._draft(drafts, uttered if uttered is not None else self.voices.at(trigger))
         draft.events.setdefault(event.id, []).append(trigger)
         draft.sentences.add(self._sentences.index(trigger.start))
 
@@ -168,14 +176,16 @@ class Teller:
         ]
         return [min(behind)[1]] if behind else []
 
-    def _told(self, draft: Draft, events: Sequence[Event], account_id: str) -> Told:
+    def _told(self, draft: Draft, events: Sequence[Event], account_id: str, *, verbal: bool) -> Told:
         draft.doubts = any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences)
         own = [e for e in events if e.id in draft.events]
         actors = self._actors(draft, own)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own)
-        if whether == "denied" and not actors:
+        spoken = [e for e in own if codebook.quad(e.type).startswith("verbal")]
+        if (whether == "denied" and not actors) or (verbal and draft.voice.speakers and not (spoken and actors)):
             actors, parties = self._self(draft)
+        places = self._places(draft, own)
         account = Account(
             id=account_id,
             report=self.record.report.id,
@@ -186,9 +196,12 @@ class Teller:
             actors=[self._name(a) for a in actors],
             sides=[p.side for p in parties],
             recipients=[self._name(a) for a in self._near(draft, own, "recipients")],
-            places=self._place_names(draft, own),
+            places=[p.name for p in places],
             time=self._time(draft, own),
-            weapons=sorted({m for e in own for m in e.modes}),
+            weapons=[
+                *sorted({m for e in own for m in e.modes}),
+                *weapons.means(" ".join(self._sentences.span(i).text for i in sorted(draft.sentences))),
+            ],
             casualties=figures.largest(self._figures(draft, events)),
             words=self._words(draft),
         )
@@ -196,8 +209,9 @@ class Teller:
             account,
             draft.voice,
             tuple(parties),
-            tuple(self._place_ids(draft, own)),
+            tuple(places),
             doubts=draft.doubts,
+            blames=bool(draft.blamed),
             published=self.record.report.published,
         )
 
@@ -280,20 +294,16 @@ class Teller:
                     out.append(c)
         return out
 
-    def _place_ids(self, draft: Draft, own: Iterable[Event]) -> list[str]:
-        out: list[str] = []
-        for event in own:
-            for place_id in event.places:
-                place = next((p for p in self.record.places if p.id == place_id), None)
-                if place is None or place_id in out:
-                    continue
-                if any(self._sentences.index(m.start) in draft.sentences for m in place.mentions):
-                    out.append(place_id)
-        return out
-
-    def _place_names(self, draft: Draft, own: Sequence[Event]) -> list[str]:
-        by_id = {p.id: p.name for p in self.record.places}
-        return [by_id[i] for i in self._place_ids(draft, own)]
+    def _places(self, draft: Draft, own: Iterable[Event]) -> list[Place]:
+        """The places of the voice's events that stand beside a trigger, the most exact first."""
+        wanted = {p for e in own for p in e.places}
+        lines = draft.sentences
+        near = [
+            p
+            for p in self.record.places
+            if p.id in wanted and any(self._sentences.index(m.start) in lines for m in p.mentions)
+        ]
+        return sorted(near, key=lambda p: (p.feature or "").startswith("PCL") * 2 + (p.feature or "").startswith("ADM"))
 
     def _time(self, draft: Draft, own: Iterable[Event]) -> EventTime | None:
         times = [e.time for e in own if e.time is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from according import codebook
 from according.errors import RecordError
 from according.incidents.accounts import Teller, Told
 from according.incidents.findings import HARMS, Comparer
@@ -37,18 +38,20 @@ def compare(
                 record.report.id, [f"the record has no event {e}: give ids of its own events" for e in unknown]
             )
     home = _home(told)
+    own = [(record, e) for record, ids in told for e in record.events if e.id in set(ids)]
+    kind = Counter(e.type for _, e in own).most_common(1)[0][0] if own else ""
+    verbal = bool(kind) and codebook.quad(kind).startswith("verbal")
     accounts: list[Told] = []
     for n, (record, events) in enumerate(told, 1):
         spans = (passages or {}).get(record.report.id, ())
-        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a", passages=spans)
+        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a", verbal=verbal, passages=spans)
     comparer = Comparer(accounts, origins=origins)
-    own = [(record, e) for record, ids in told for e in record.events if e.id in set(ids)]
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
     ends = sorted(e.time.end for _, e in own if e.time is not None and e.time.end is not None)
     reports = list(dict.fromkeys(record.report.id for record, _ in told))
     return Incident(
         id=id,
-        type=Counter(e.type for _, e in own).most_common(1)[0][0] if own else "",
+        type=kind,
         what=_what(own),
         start=starts[0] if starts else None,
         end=ends[-1] if ends else None,

@@ -17,6 +17,7 @@ from according.incidents.accounts import Told
 from according.incidents.figures import overlap, same, words
 from according.incidents.parties import one_side, sides_agree, sides_clash
 from according.incidents.voices import Identities
+from according.incidents.weapons import exclude, known
 from according.records import CasualtyKind, Finding, FindingKind
 
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
@@ -43,7 +44,7 @@ class Comparer:
         out = [*self._whether(), *self._actor()]
         for harm in HARMS:
             out += self._harm(harm)
-        out += self._time()
+        out += [*self._time(), *self._place(), *self._weapon()]
         return out
 
     def independent(self, told: Iterable[Told]) -> int:
@@ -109,7 +110,8 @@ class Comparer:
     def _whether(self) -> Iterator[Finding]:
         if not self._quad.startswith("material"):
             return
-        doubting = [t for t in self.told if t.account.whether == "denied" or t.doubts]
+        # Who denies by blaming someone else says that it happened: there the two differ on the actor.
+        doubting = [t for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts]
         asserting = [t for t in self.told if t.account.whether == "happened" and not t.doubts]
         answered = {d.account.id for d in doubting for a in asserting if a.account.report == d.account.report}
 
@@ -123,7 +125,7 @@ class Comparer:
         yield from self._differences("whether", self.told, relation, lambda t: t.account.whether)
 
     def _actor(self) -> Iterator[Finding]:
-        named = [t for t in self.told if t.parties and t.account.whether != "denied"]
+        named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames)]
 
         def value(t: Told) -> str:
             return " and ".join(p.label for p in t.parties)
@@ -163,6 +165,34 @@ class Comparer:
     def _time(self) -> Iterator[Finding]:
         having = [t for t in self.told if t.account.time is not None and t.account.time.granularity == "day"]
         yield from self._agreements("time", having, lambda a, b: scopes.day(a) == scopes.day(b), scopes.day)
+        yield from self._differences(
+            "time", having, lambda a, b: "contradict" if scopes.other_day(a, b) else None, scopes.day
+        )
+
+    def _place(self) -> Iterator[Finding]:
+        having = [t for t in self.told if t.places]
+
+        def value(t: Told) -> str:
+            return t.places[0].name
+
+        yield from self._agreements("place", having, lambda a, b: scopes.same_place(a, b), value)
+        yield from self._differences("place", having, lambda a, b: "contradict" if scopes.apart(a, b) else None, value)
+
+    def _weapon(self) -> Iterator[Finding]:
+        means = {t.account.id: known(t.account.weapons) for t in self.told}
+        having = [t for t in self.told if means[t.account.id]]
+
+        def alike(a: Told, b: Told) -> bool:
+            return bool(means[a.account.id] & means[b.account.id])
+
+        def relation(a: Told, b: Told) -> FindingKind | None:
+            return "contradict" if exclude(means[a.account.id], means[b.account.id]) else None
+
+        def value(t: Told) -> str:
+            return " and ".join(sorted(means[t.account.id]))
+
+        yield from self._agreements("weapon", having, alike, value)
+        yield from self._differences("weapon", having, relation, value)
 
 
 def _groups(told: Iterable[Told], alike: Callable[[Told, Told], bool]) -> list[list[Told]]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from math import cos, hypot, radians
 from typing import Literal
 
 from according.incidents import wordlists
 from according.incidents.accounts import Told
-from according.records import Casualties
+from according.records import Casualties, Place
+
+_NEAR_KM = 20.0
+_WEEK = 7
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
 
@@ -40,6 +47,53 @@ def _days_apart(a: Told, b: Told) -> bool:
     return day(a) != day(b)
 
 
+def other_day(a: Told, b: Told) -> bool:
+    """True for two days of one week: more days apart two accounts rather speak of two things."""
+    x, y = day(a), day(b)
+    if x == y or not (_DAY.fullmatch(x) and _DAY.fullmatch(y)):
+        return False
+    return abs((date.fromisoformat(x) - date.fromisoformat(y)).days) <= _WEEK
+
+
 def later(a: Told, b: Told) -> bool:
     """True where one of two accounts of one voice was published after the other."""
     return a.published is not None and b.published is not None and a.published != b.published
+
+
+def same_place(a: Told, b: Told) -> bool:
+    """True where the most exact places of both are one."""
+    return _is(a.places[0], b.places[0]) and not _country(a.places[0])
+
+
+def apart(a: Told, b: Told) -> bool:
+    """True where both name a town, and neither names one that lies near the other's."""
+    if not any(_town(p) for p in a.places) or not any(_town(p) for p in b.places):
+        return False
+    return all(_apart(p, q) for p in a.places for q in b.places)
+
+
+def _town(p: Place) -> bool:
+    return (p.feature or "").startswith("PPL") and p.lat is not None
+
+
+def _country(p: Place) -> bool:
+    return (p.feature or "").startswith("PCL")
+
+
+def _is(p: Place, q: Place) -> bool:
+    if p.geonames is not None and q.geonames is not None:
+        return p.geonames == q.geonames
+    return p.name.casefold() == q.name.casefold()
+
+
+def _apart(p: Place, q: Place) -> bool:
+    if _is(p, q) or p.lat is None or q.lat is None or p.lon is None or q.lon is None:
+        return False
+    if p.country != q.country:
+        return True
+    if _country(p) or _country(q):
+        return False
+    if p.admin1 != q.admin1:
+        return True
+    region = (p.feature or "").startswith("ADM") or (q.feature or "").startswith("ADM")
+    return not region and hypot(p.lat - q.lat, (p.lon - q.lon) * cos(radians(p.lat))) * 111 > _NEAR_KM

@@ -79,6 +79,11 @@ class Voices:
                 found = s
         return found
 
+    def uttered_by(self, span: Span) -> Statement | None:
+        """The statement whose cue a place is: the words by which someone says, demands or blames."""
+        found = [s for s in self.record.statements if any(c.overlaps(span) for c in s.cue)]
+        return next((s for s in found if self.speaker(s) is not None), None)
+
     def entity(self, entity_id: str | None) -> Entity | None:
         """The entity of that id."""
         return self._entities.get(entity_id) if entity_id is not None else None
@@ -152,10 +157,17 @@ def _names_someone(name: str) -> bool:
 
 
 def _proper(entity: Entity, words: str) -> str:
-    """The better name of a resolved speaker: the entity's, unless the source itself names it in full."""
-    own = names.core(entity.name)
-    said = names.core(words)
-    return names.tidy(words) if len(said) > len(own) and names.within(own, said) and len(said) <= 6 else entity.name
+    """The better name of a resolved speaker: the entity's, unless the source itself gives it in full or another one.
+
+    A person whom the source calls by a name that the entity lacks was joined to it by mistake: there the source counts.
+    """
+    own, said = names.core(entity.name), names.core(words)
+    if len(said) > len(own) and names.within(own, said) and len(said) <= 6:
+        return names.tidy(words)
+    proper = [x for w in words.split() if w[:1].isupper() for x in names.core(w)]
+    named = [w for w in proper if w not in wordlists.words("shared") and w not in wordlists.words("roles")]
+    strange = bool(named) and not any(names.close(w, x) for w in named for x in own)
+    return names.tidy(words) if entity.kind == "person" and strange else entity.name
 
 
 class Identities:
