@@ -7,7 +7,7 @@ import time
 import pytest
 
 from according import coding
-from according.errors import InputError, ModelError
+from according.errors import InputError, ModelError, ReadingError
 from according.records import Record, Report
 
 
@@ -27,6 +27,8 @@ def slow_first(monkeypatch):
         time.sleep(0.05 if given.id == "0" else 0)
         if given.id == "none":
             raise ModelError("no weights")
+        if given.id == "fault":
+            raise ZeroDivisionError("a planted\nfault")
         return Record(report=given)
 
     monkeypatch.setattr(coding.reading, "read", read)
@@ -59,6 +61,32 @@ def test_what_the_reader_cannot_do_is_raised_where_the_records_are_taken(slow_fi
     assert next(out).report.id == "1"
     with pytest.raises(ModelError, match="no weights"):
         next(out)
+
+
+def test_a_report_on_which_the_reader_breaks_down_is_a_failure_and_the_rest_goes_on(slow_first):
+    first, fault, last = coding.code_many([report(1), report("fault"), report(2)])
+    assert (first.report.id, last.report.id) == ("1", "2")
+    assert isinstance(fault, ReadingError)
+    assert (fault.name, fault.code) == ("fault", "reader-fault")
+    assert fault.problem == "the reader broke down on it (ZeroDivisionError: a planted fault)"
+    assert "report it with its traceback" in fault.advice
+    assert "in read\n" in fault.trace
+    assert isinstance(fault.__cause__, ZeroDivisionError)
+
+
+def test_one_report_alone_raises_what_broke_down(monkeypatch):
+    monkeypatch.setattr(coding.reading, "read", lambda given, *, threads: given.none)
+    with pytest.raises(ReadingError, match="AttributeError"):
+        coding.code(report(0))
+
+
+def test_want_of_memory_is_no_fault_of_one_report(monkeypatch):
+    def read(given, *, threads):
+        raise MemoryError
+
+    monkeypatch.setattr(coding.reading, "read", read)
+    with pytest.raises(MemoryError):
+        list(coding.code_many([report(0)]))
 
 
 def test_nothing_comes_of_nothing(slow_first):

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from according import coding, intake
 from according.cli import app
-from according.errors import InputError
+from according.errors import InputError, ReadingError
 from according.faces.adding import origin
 from according.ledger import open_ledger
 from according.records import Record, Report
@@ -116,6 +116,27 @@ def test_what_fails_stands_in_a_file_that_retry_takes(place: Path, files: Path):
     assert not listed.exists()
     with open_ledger(place) as ledger:
         assert ledger.counts() | {"failures": 2, "runs": 3, "reports": 4} == ledger.counts()
+
+
+def test_a_fault_of_the_reader_is_listed_with_its_traceback(place: Path, files: Path, monkeypatch: pytest.MonkeyPatch):
+    real = coding.code_many
+
+    def faulty(given: Iterable[Report | InputError]) -> Iterator[Record | InputError]:
+        for record in real(given):
+            assert isinstance(record, Record)
+            name = record.report.id
+            yield record if name != "b" else ReadingError(name, "IndexError: 7", trace="Traceback:\n \x1b line 1")
+
+    monkeypatch.setattr(coding, "code_many", faulty)
+    result = run("add", place, files)
+    assert (result.exit_code, result.stderr.splitlines()[-2]) == (3, "read 3, coded 2, skipped 0, failed 1")
+    assert "failed: b: the reader broke down on it (IndexError: 7)" in result.stderr
+    assert "line 1" not in result.stderr
+    (failure,) = map(json.loads, Path(f"{place}.failures.jsonl").read_text().splitlines())
+    assert (failure["code"], failure["traceback"]) == ("reader-fault", "Traceback:\n \x1b line 1")
+    monkeypatch.setenv("ACCORDING_DEBUG", "1")
+    shown = run("add", place, files).stderr
+    assert "b:\nTraceback:\n \u241b line 1" in shown
 
 
 def test_a_newer_reader_reads_again_and_diff_says_what_changed(filled: Path, files: Path):

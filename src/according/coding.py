@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from according import intake, reading, resolving
-from according.errors import InputError
+from according.errors import AccordingError, InputError, ReadingError
 from according.records import Record, Report
 
 if TYPE_CHECKING:
     from according.resolving.tables import Index
+
+_SAID = 200  # characters of an exception's words in a failure; the traceback has them all
 
 
 def code(report: Report, *, actors: Index | None = None) -> Record:
     """Code one report: statements, events inside their voices, entities and who they are, times, figures.
 
     A pure function of the report, the shipped weights and tables, and the entries of the user's in `actors`
-    (`resolving.own_actors`). Raises ModelError where the weights are missing or damaged.
+    (`resolving.own_actors`). Raises ModelError where the weights are missing or damaged, ReadingError (an InputError)
+    where the reader breaks down on this report.
     """
-    return resolving.resolve(reading.read(report), actors=actors)
+    return _coded(report, actors, threads=None)
 
 
 def reader() -> tuple[str, str, str | None]:
@@ -36,29 +39,46 @@ def reader() -> tuple[str, str, str | None]:
 def code_many(reports: Iterable[Report | InputError], *, actors: Index | None = None) -> Iterator[Record | InputError]:
     """Code a stream of reports in its order, as `intake.reports` yields it; failures pass through, nothing is lost.
 
-    A few reports are read at once, one to a thread (ACCORDING_THREADS, else all cores): the runtime leaves Python free
-    while it computes. No more than two reports a thread are held, so a stream of any length fits into memory.
-    `actors` as in `code`. Raises ModelError like `code`.
+    A report on which the reader breaks down becomes one more failure (`errors.ReadingError`). A few reports are read at
+    once, one to a thread (ACCORDING_THREADS, else all cores): the runtime leaves Python free while it computes. No more
+    than two reports a thread are held, so a stream of any length fits into memory. `actors` as in `code`. Raises
+    ModelError like `code`.
     """
     workers = reading.threads()
-    waiting: deque[Future[Record] | InputError] = deque()
+    waiting: deque[Future[Record | InputError] | InputError] = deque()
     with ThreadPoolExecutor(workers) as pool:
         for report in reports:
             if isinstance(report, InputError):
                 waiting.append(report)
             else:
-                waiting.append(pool.submit(_coded, report, actors))
+                waiting.append(pool.submit(_coded_or_fault, report, actors))
             if len(waiting) >= 2 * workers:
                 yield _done(waiting.popleft())
         while waiting:
             yield _done(waiting.popleft())
 
 
-def _coded(report: Report, actors: Index | None) -> Record:
-    return resolving.resolve(reading.read(report, threads=1), actors=actors)
+def _coded(report: Report, actors: Index | None, *, threads: int | None) -> Record:
+    """The one boundary at which an exception that nobody foresaw becomes the failure of one report."""
+    try:
+        return resolving.resolve(reading.read(report, threads=threads), actors=actors)
+    except (AccordingError, MemoryError):
+        raise  # said on purpose, or of the whole process and not of this report
+    except Exception as error:
+        from traceback import format_exception
+
+        said = " ".join(f"{type(error).__name__}: {error}".split())[:_SAID]
+        raise ReadingError(report.id, said, trace="".join(format_exception(error))) from error
 
 
-def _done(item: Future[Record] | InputError) -> Record | InputError:
+def _coded_or_fault(report: Report, actors: Index | None) -> Record | InputError:
+    try:
+        return _coded(report, actors, threads=1)
+    except ReadingError as fault:
+        return fault
+
+
+def _done(item: Future[Record | InputError] | InputError) -> Record | InputError:
     return item if isinstance(item, InputError) else item.result()
 
 

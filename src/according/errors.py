@@ -20,6 +20,21 @@ class InputError(AccordingError):
         super().__init__(f"{where}: {problem}. {advice}")
 
 
+class ReadingError(InputError):
+    """A report on which the reader broke down: a fault of ours, and not of the report; its `code` is "reader-fault".
+
+    `trace` is the traceback as text; `__cause__` is the exception itself.
+    """
+
+    def __init__(self, name: str, problem: str, *, trace: str) -> None:
+        self.trace = trace
+        advice = (
+            "Other reports are not touched by it. Please report it with its traceback, which `according add` writes "
+            "into its failures file and ACCORDING_DEBUG=1 shows"
+        )
+        super().__init__(name, "reader-fault", f"the reader broke down on it ({problem})", advice=advice)
+
+
 class RecordError(AccordingError):
     """A record that breaks the record format; `problems` lists every one found."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from according.errors import InputError, RecordError
+from according.errors import InputError, ReadingError, RecordError
 from according.faces.batch import FINE, NOTHING, PARTLY, Tally
 from according.faces.streams import OutputError, opened
 from according.rendering.harmless import one_line
@@ -148,6 +148,8 @@ def write_failures(path: Path, failed: list[InputError], inputs: list[str]) -> N
                 "advice": failure.advice,
                 "offset": failure.offset,
             }
+            if isinstance(failure, ReadingError):
+                line["traceback"] = failure.trace
             stream.write(json.dumps(line) + "\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from according.errors import InputError
-from according.rendering.harmless import one_line
+from according.errors import InputError, ReadingError
+from according.rendering.harmless import harmless, one_line
 
 if TYPE_CHECKING:
     from according.records import Record
 
+DEBUG = "ACCORDING_DEBUG"  # set to anything: tracebacks of the reader's own faults
 FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itself answers
 
 
@@ -80,6 +82,9 @@ def summed_up(tally: Tally, inputs: list[str], *, always: bool = False) -> Itera
 def _say(tally: Tally) -> None:
     for line in tally.lines():
         print(line, file=sys.stderr)  # noqa: T201 - this is the face that speaks
+    if os.environ.get(DEBUG):
+        for fault in (f for f in tally.failed if isinstance(f, ReadingError)):
+            print(f"{one_line(fault.name)}:\n{harmless(fault.trace)}", file=sys.stderr)  # noqa: T201
 
 
 @contextmanager
