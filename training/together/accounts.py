@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from according.incidents.names import acronym
 from according.records import Account, Incident
 
 Json = dict[str, Any]
@@ -41,8 +42,10 @@ def actor_of(account: Account, *, home: str | None) -> str | None:
     names = []
     for side in account.sides:
         name, adjective = states().get(side, (side, side))
-        names.append(f"{adjective} government" if side == home else name)
-    return " and ".join(dict.fromkeys(names)) or " and ".join(account.actors) or None
+        initials = acronym(side)
+        short = f" ({initials.upper()})" if initials is not None else ""
+        names.append(f"{adjective} government" if side == home else f"{name}{short}")
+    return " and ".join(dict.fromkeys(names)) or None
 
 
 def account_of(account: Account, *, home: str | None = None) -> Json:

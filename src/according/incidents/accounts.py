@@ -182,8 +182,7 @@ class Teller:
         actors = self._actors(draft, own)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own)
-        spoken = [e for e in own if codebook.quad(e.type).startswith("verbal")]
-        if (whether == "denied" and not actors) or (verbal and draft.voice.speakers and not (spoken and actors)):
+        if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):
             actors, parties = self._self(draft)
         places = self._places(draft, own)
         account = Account(
@@ -228,13 +227,16 @@ class Teller:
                 entity = self.voices.entity(entity_id)
                 if entity is None or entity_id in out:
                     continue
-                if any(self._sentences.index(m.start) in lines and not self._holds(m) for m in entity.mentions):
+                if any(self._sentences.index(m.start) in lines and self._acts(m, draft) for m in entity.mentions):
                     out.append(entity_id)
         return out
 
-    def _holds(self, mention: Span) -> bool:
-        """True for who only holds the place of a deed: "the rebel-held town"."""
-        return _HELD.match(self._text, mention.end) is not None
+    def _acts(self, mention: Span, draft: Draft) -> bool:
+        """False for who only holds the place of a deed ("the rebel-held town") or is named by another voice alone."""
+        if _HELD.match(self._text, mention.end) is not None:
+            return False
+        statement = self.voices.at(mention)
+        return statement is None or self._identity(self.voices.of(statement)) == self._identity(draft.voice)
 
     def _actors(self, draft: Draft, own: Sequence[Event]) -> list[str]:
         if draft.blamed:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from according.incidents import names
 from according.incidents.wordlists import words
-from according.records import Entity, Record
+from according.records import Entity, Place, Record
 
 _STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 _ARMED_SECTORS = frozenset({"REB", "OPP", "UAF", "PRM"})
@@ -56,6 +56,7 @@ class Parties:
     def __init__(self, record: Record, *, home: str | None = None) -> None:
         self.home = home
         self._countries = _country_words(record)
+        self._sites = {w for p in record.places if not _is_body(p, record) for w in names.fold(p.name)}
 
     def of(self, entity: Entity, called: str) -> Party | None:
         """The side of an entity as it is called in `called`, or None where the report leaves it open."""
@@ -66,11 +67,17 @@ class Parties:
         rebel = bool(parts & words("rebels"))
         country = self._country(entity, parts)
         sectors = set(entity.sectors)
-        if own and not rebel and not (body is not None and sectors & _ARMED_SECTORS and not parts & words("state")):
+        armed = bool(sectors & _ARMED_SECTORS)
+        if own and not rebel and not (armed and body is not None and not parts & words("state")):
+            country = country or self.home
             return Party("state", country or "state", entity.name, country)
-        if sectors & _ARMED_SECTORS and (body is not None or not rebel) and self._named(entity, body):
-            label = body or names.tidy(entity.name)
-            return Party("body", " ".join(names.core(label)), label, entity.country)
+        if rebel and not self._named(called):
+            return Party("rebels", "rebels", "rebels", country)
+        if armed:
+            name = body if body is not None and self._named(body, body=True) else entity.name
+            if self._named(name, body=name == body):
+                label = names.tidy(name)
+                return Party("body", " ".join(names.core(label)), label, entity.country)
         if rebel or sectors & {"REB", "OPP"}:
             return Party("rebels", "rebels", "rebels", country)
         if sectors & _STATE_SECTORS or (not sectors and self._stated(parts)):
@@ -80,15 +87,20 @@ class Parties:
                 return None
             if country is not None:
                 return Party("state", country, entity.name, country)
-        if entity.kind in ("person", "organization") and any(w[:1].isupper() for w in entity.name.split()):
+        named = self._named(entity.name) or (entity.kind == "organization" and not _guessed(entity))
+        if not parts & words("machines") and named and not armed:
             key = " ".join(names.core(entity.name))
             return Party("body", key, names.tidy(entity.name), entity.country, armed=False)
         return None
 
-    def _named(self, entity: Entity, body: str | None) -> bool:
-        called = body if body is not None else " ".join(entity.name.split()[1:])
-        proper = [w for w in called.split() if w[:1].isupper()]
-        return any(x not in _generic() and x not in self._countries for w in proper for x in names.fold(w))
+    def _named(self, name: str, *, body: bool = False) -> bool:
+        """True for a name of its own, more than generic words, a state's adjective or the name of a place.
+
+        Of a known body every word counts but those that mean any rebel: "Syrian Democratic Forces" is a name.
+        """
+        generic = words("rebels") if body else _generic()
+        proper = [x for w in name.split() if w[:1].isupper() for x in names.fold(w)]
+        return any(x not in generic and not self._word_country(x) and x not in self._sites for x in proper)
 
     def _stated(self, parts: Iterable[str]) -> bool:
         return any(self._word_country(p) for p in parts)
@@ -101,6 +113,13 @@ class Parties:
         if not _guessed(entity):
             return entity.country or named
         return named or self.home or entity.country
+
+
+def _is_body(place: Place, record: Record) -> bool:
+    """True for a place that was read out of a body's name: "Islamic State"."""
+    return any(
+        _body(e) is not None and m.contains(p) for e in record.entities for m in e.mentions for p in place.mentions
+    )
 
 
 def _guessed(entity: Entity) -> bool:
@@ -117,7 +136,7 @@ def _country_words(record: Record) -> dict[str, str]:
     """Words of this report that name a country for sure: of states, their adjectives, and people who hold office."""
     seen: dict[str, Counter[str]] = {}
     for e in record.entities:
-        if e.country is None or _guessed(e):
+        if e.country is None or _guessed(e) or not _STATE_SECTORS & set(e.sectors):
             continue
         for w in names.fold(e.name):
             if w not in _generic() and len(w) > 2:
