@@ -6,6 +6,7 @@ import argparse
 import gzip
 import importlib
 import json
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +22,15 @@ from according.reading.times import find_times
 from according.records import Record, Report
 from according.resolving.actors import resolve_actors
 from according.resolving.disambiguation import Choice, choose
+from according.resolving.naming import find_names
 from according.resolving.recognition import find_toponyms
+from according.resolving.tables import some_words
 from training.corpora import lines
 
 Json = dict[str, Any]
+
+_NOUN_BEHIND = re.compile(r" ([a-z]\w*)")
+_VERBS = {"said", "says", "told", "would"}
 
 
 def report_of(name: str, text: str, *, published: str | None = None, title: str | None = None) -> Report:
@@ -112,8 +118,12 @@ def gsr_actors(row: Json) -> Json:
 
 
 def entities(row: Json) -> Json:
-    """Mentions of actors and places with kind, cluster and its name; the corpora have things and times besides."""
-    record = record_of(row["doc_id"], row["text"])
+    """Mentions with kind, cluster and its name: a record's actors and places, and all other proper names.
+
+    A record has no names that no ledger line needs; the corpora have all, things too, so `find_names` adds them.
+    """
+    text = row["text"]
+    record = record_of(row["doc_id"], text)
     found = [(e.kind, e.id, e.name, e.mentions) for e in record.entities]
     found += [("place", p.id, p.name, p.mentions) for p in record.places]
     mentions = {
@@ -121,7 +131,28 @@ def entities(row: Json) -> Json:
         for kind, cluster, name, spans in reversed(found)  # where an actor and a place share words, the actor stands
         for m in spans
     }
-    return {"doc_id": row["doc_id"], "mentions": list(mentions.values())}
+    ids = {name.casefold(): cluster for _, cluster, name, _ in reversed(found)}
+    for n in find_names(text):
+        a, b = n.span
+        if any(a < y and x < b and not (x <= a and b <= y and y - x > b - a) for x, y in mentions):
+            continue  # crosses a mention of the record, or is one
+        cluster = ids.setdefault(n.name.casefold(), f"n{len(ids)}")
+        mentions[a, b] = {"start": a, "end": b, "type": n.kind, "cluster": cluster, "canonical": n.name}
+    return {"doc_id": row["doc_id"], "mentions": [_with_article(text, m) for m in mentions.values()]}
+
+
+def _with_article(text: str, m: Json) -> Json:
+    """The mention with "the" before it, as the corpora count it; our spans leave it out.
+
+    Not before a name that only colours a noun: in "the Lyon office" the article is the office's.
+    """
+    follows = _NOUN_BEHIND.match(text, m["end"])
+    colours = follows is not None and follows[1] not in some_words("ends") | some_words("unnamed") | _VERBS
+    return (
+        m
+        if colours or text[max(0, m["start"] - 4) : m["start"]] not in ("the ", "The ")
+        else {**m, "start": m["start"] - 4}
+    )
 
 
 def cameospans(row: Json) -> Json:

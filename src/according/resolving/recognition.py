@@ -117,6 +117,16 @@ def is_first_name(word: str) -> bool:
     return "first" in _doubtful().get(word, ()) and word not in _TITLES
 
 
+def is_title(word: str) -> bool:
+    """Whether a lower-case word is a title that stands before names."""
+    return word in _TITLES
+
+
+def is_common_word(word: str) -> bool:
+    """Whether a lower-case word is an English word, and so at the beginning of a sentence hardly a name."""
+    return word in _STOPPED or "word" in _doubtful().get(word, ())
+
+
 def find_toponyms(text: str, *, demonyms: bool = True) -> list[Toponym]:
     """The place names of a text in their order, without overlaps: of towns, areas, waters, streets, also in the names
     of bodies ("London police"); with `demonyms` also "Syrian" and "Syrians".
