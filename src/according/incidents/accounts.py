@@ -8,7 +8,7 @@ without naming the deed again ("Damascus denied responsibility") are found besid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from according import codebook
@@ -37,6 +37,9 @@ _BACK = re.compile(
     r"reports?|attacks?|strikes?|raids?|bombing|blast|shelling|incident|killings?|massacre))\b|"
     r"\b(?:being |was |were )behind\b",
     re.IGNORECASE,
+)
+_TOLL = re.compile(
+    r"\b(?:dead|died|deaths?|killed|toll|bodies|casualties|victims|wounded|injured|injuries)\b", re.IGNORECASE
 )
 _HELD = re.compile(r"[- ]?(?:held|controlled|besieged|occupied|administered)\b", re.IGNORECASE)
 _EARLIER = re.compile(
@@ -74,8 +77,10 @@ class Told:
 class Teller:
     """Makes the accounts of one record."""
 
-    def __init__(self, record: Record, *, home: str | None = None) -> None:
+    def __init__(self, record: Record, *, home: str | None = None, counting: figures.Counting | None = None) -> None:
         self.record = record
+        self._counting = counting
+        self._all: list[tuple[Span, Casualties]] | None = None
         self.voices = Voices(record)
         self.parties = Parties(record, home=home)
         self._sentences = self.voices.sentences
@@ -98,7 +103,7 @@ class Teller:
                 self._place(drafts, event, trigger)
         self._beside(drafts)
         ordered = sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
-        return [self._told(d, events, f"{prefix}{i}", verbal=verbal) for i, d in enumerate(ordered, 1)]
+        return [self._told(d, ordered, events, f"{prefix}{i}", verbal=verbal) for i, d in enumerate(ordered, 1)]
 
     def _cut(self, event: Event, passages: Sequence[Span]) -> Event:
         """The event as the passages tell it."""
@@ -143,13 +148,20 @@ class Teller:
                 continue
             cue = " ".join(c.text for c in s.cue)
             denies, blames = bool(_DENIAL.search(cue)), bool(_BLAME.search(cue))
-            if not (denies or blames) or not self._points_back(s, drafts):
+            counts = self._counts(s)
+            if not counts and (not (denies or blames) or not self._points_back(s, drafts)):
                 continue
             draft = self._draft(drafts, s)
             draft.sentences.add(self._sentences.index(s.cue[0].start))
             draft.denies |= denies
             if blames:
                 draft.blamed += self._accused(s)
+
+    def _counts(self, s: Statement) -> bool:
+        """True for a statement that gives a toll without naming a deed of its own: it counts for the deed before it."""
+        if any(c.contains(t) for c in s.content for e in self.record.events for t in e.triggers):
+            return False
+        return any(_TOLL.search(c.text) for c in s.content)
 
     def _points_back(self, s: Statement, drafts: dict[str, Draft]) -> bool:
         """True where what is denied or blamed is the deed told just before: "denied responsibility", "the attack"."""
@@ -176,7 +188,9 @@ class Teller:
         ]
         return [min(behind)[1]] if behind else []
 
-    def _told(self, draft: Draft, events: Sequence[Event], account_id: str, *, verbal: bool) -> Told:
+    def _told(
+        self, draft: Draft, drafts: Collection[Draft], events: Sequence[Event], account_id: str, *, verbal: bool
+    ) -> Told:
         draft.doubts = any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences)
         own = [e for e in events if e.id in draft.events]
         actors = self._actors(draft, own)
@@ -201,7 +215,7 @@ class Teller:
                 *sorted({m for e in own for m in e.modes}),
                 *weapons.means(" ".join(self._sentences.span(i).text for i in sorted(draft.sentences))),
             ],
-            casualties=figures.largest(self._figures(draft, events)),
+            casualties=figures.largest(self._figures(draft, drafts, events)),
             words=self._words(draft),
         )
         return Told(
@@ -284,17 +298,57 @@ class Teller:
             _HELD_OFF.search(self._text, max(0, t.start - 60), t.start) is not None for t in triggers
         )
 
-    def _figures(self, draft: Draft, events: Iterable[Event]) -> list[Casualties]:
-        """The figures of the incident's events that stand in this voice's words."""
-        out = []
-        for event in events:
-            for c in event.casualties:
-                if c.span is None:
-                    if event.id in draft.events and len(event.triggers) == len(draft.events[event.id]):
-                        out.append(c)
-                elif self._identity(self.voices.of(self.voices.at(c.span))) == self._identity(draft.voice):
-                    out.append(c)
-        return out
+    def _figures(self, draft: Draft, drafts: Collection[Draft], events: Sequence[Event]) -> list[Casualties]:
+        """The figures that stand in this voice's words beside a trigger of the incident."""
+        loose = [
+            c
+            for e in events
+            for c in e.casualties
+            if c.span is None and len(e.triggers) == len(draft.events.get(e.id, ()))
+        ]
+        chosen = {c.span for e in events for c in e.casualties if c.span is not None}
+        placed = self._placed()
+        return loose + [
+            c
+            for span, c in placed
+            if (span in chosen or self._sentences.index(span.start) in draft.sentences)
+            and self._owner(span, drafts) is draft
+        ]
+
+    def _placed(self) -> list[tuple[Span, Casualties]]:
+        """Every figure of the report with its place: those of the events, and what counting finds beside them.
+
+        A record keeps a figure of an event once; in the mouth of a second voice it is that voice's figure.
+        """
+        if self._all is None:
+            self._all = [(c.span, c) for e in self.record.events for c in e.casualties if c.span is not None]
+            if self._counting is not None:
+                read = [(c.kind, c.span) for _, c in self._all]
+                for i in range(len(self._sentences)):
+                    line = self._sentences.span(i)
+                    for c in self._counting(line.text):
+                        if c.span is None:
+                            continue
+                        span = Span(line.start + c.span.start, line.start + c.span.end, self._text)
+                        if not any(k == c.kind and s is not None and s.overlaps(span) for k, s in read):
+                            self._all.append((span, c.model_copy(update={"span": span})))
+        return self._all
+
+    def _owner(self, span: Span, drafts: Collection[Draft]) -> Draft | None:
+        """Whose a figure is: the voice whose statement holds it, else the one that tells the deed in its sentence."""
+        identity = self._identity(self.voices.of(self.voices.at(span)))
+        line = self._sentences.index(span.start)
+        for d in drafts:
+            if self._identity(d.voice) == identity:
+                return d
+        beside = [
+            (abs(t.start - span.start), i)
+            for i, d in enumerate(drafts)
+            for ts in d.events.values()
+            for t in ts
+            if self._sentences.index(t.start) == line
+        ]
+        return list(drafts)[min(beside)[1]] if beside else None
 
     def _places(self, draft: Draft, own: Iterable[Event]) -> list[Place]:
         """The places of the voice's events that stand beside a trigger, the most exact first."""

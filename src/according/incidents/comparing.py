@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from according import codebook
 from according.errors import RecordError
 from according.incidents.accounts import Teller, Told
+from according.incidents.figures import Counting
 from according.incidents.findings import HARMS, Comparer
 from according.incidents.sentences import Sentences
 from according.records import CasualtyKind, Event, Incident, Record, Span
@@ -22,13 +23,15 @@ def compare(
     origins: Sequence[Collection[str]] = (),
     why: Sequence[str] = (),
     passages: Mapping[str, Sequence[Span]] | None = None,
+    counting: Counting | None = None,
 ) -> Incident:
     """The incident that the given events of the given records tell.
 
     `told` pairs each record with the ids of its events that belong to the incident; `origins` are groups of report ids
     that are copies of each other or share one origin; `why` is kept as the reasons for the grouping. An event of a
     record may run through a whole report; `passages` names, per report id, the spans that tell this incident, and then
-    only what stands in their sentences counts.
+    only what stands in their sentences counts. `counting` finds the figures of harm in a sentence, for those that no
+    event of the record carries.
     Raises RecordError for an event that its record does not have.
     """
     for record, events in told:
@@ -44,7 +47,9 @@ def compare(
     accounts: list[Told] = []
     for n, (record, events) in enumerate(told, 1):
         spans = (passages or {}).get(record.report.id, ())
-        accounts += Teller(record, home=home).tell(events, prefix=f"r{n}a", verbal=verbal, passages=spans)
+        accounts += Teller(record, home=home, counting=counting).tell(
+            events, prefix=f"r{n}a", verbal=verbal, passages=spans
+        )
     comparer = Comparer(accounts, origins=origins)
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
     ends = sorted(e.time.end for _, e in own if e.time is not None and e.time.end is not None)

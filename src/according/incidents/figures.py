@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from according.records import Casualties
+
+Counting = Callable[[str], Sequence[Casualties]]
+"""Reads the figures of harm out of a text, spans counted from its beginning; the hall gives the reading's own."""
 
 
 def bounds(figure: Casualties) -> tuple[float, float]:
