@@ -174,7 +174,9 @@ def read_parquet(folder: Path) -> Iterator[tuple[str, Row]]:
         heading = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise LedgerError(f"{folder} holds no exported ledger: ledger.json is missing or damaged ({error})") from error
-    for table in BASE:
+    for table in (*BASE, *KEPT):
+        if table in KEPT and table.name not in heading["rows"]:
+            continue  # written before there was any linking
         path = folder / f"{table.name}.parquet"
         try:
             file = pq.ParquetFile(path)
@@ -184,8 +186,8 @@ def read_parquet(folder: Path) -> Iterator[tuple[str, Row]]:
             raise LedgerError(f"{path}: {file.metadata.num_rows} rows, and ledger.json says another number")
         for batch in file.iter_batches(batch_size=_BATCH):
             for row in batch.to_pylist():
-                if table is versions:
-                    row["record"] = json.loads(row["record"])
+                if (packed := _PACKED.get(table.name)) and row[packed] is not None:
+                    row[packed] = json.loads(row[packed])
                 yield table.name, row
 
 
