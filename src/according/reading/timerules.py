@@ -18,9 +18,9 @@ from according.reading.timevalues import (
     fixed,
     month_day,
     moved,
+    run_year,
     valid,
     weekday,
-    yearless,
     ymd,
 )
 from according.reading.timewords import (
@@ -146,7 +146,7 @@ def _across_months(t: Tokens, m: re.Match[str]) -> Value | None:
         return None
 
     def value(known: Known) -> str | None:
-        y = year or yearless(known, two, last)
+        y = year or run_year(known, (one, day), (two, last))
         before = y - 1 if y and (one, day) > (two, last) else y
         if not valid(before, one, day) or not valid(y, two, last):
             return None
@@ -244,7 +244,8 @@ def _bare_year(t: Tokens, m: re.Match[str]) -> Value | None:
     heading = not at or t.letters[at - 1] == "P"
     led = before in _YEAR_LEAD or m.end("Y") - m.start() > 1 or heading or t.letters[at + 1 : at + 3] == "-Y"
     if (
-        before in ("$", "€", "£", "#", ".", ":", "no", "%")
+        before in ("$", "€", "£", "#", ":", "no", "%")
+        or (before == "." and t.starts[at] == t.ends[at - 1])  # a decimal, not the end of a sentence
         or after == "%"
         or (after == ":" and not heading)
         or (after == "." and _digit_follows(t, at))
@@ -284,6 +285,13 @@ def _decade(t: Tokens, m: re.Match[str]) -> Value | None:
     if len(digits) == 2:
         return fixed(f"19{digits[0]}") if "'" in m[0] or m["t"] else None
     return fixed(digits[:3]) if digits[3] == "0" and (digits[2] != "0" or digits[1] in "90") else None
+
+
+@_rule(r"(?:tr?[eb]?bot?|te?|e)-?(?P<Y>Y)'_")
+def _decade_with_apostrophe(t: Tokens, m: re.Match[str]) -> Value | None:
+    digits = t.words[m.start("Y")]
+    tight = t.words[m.end() - 1] == "s" and t.starts[m.end() - 1] == t.ends[m.start("Y")] + 1
+    return fixed(digits[:3]) if tight and digits[3] == "0" and digits[2:] != "00" else None
 
 
 @_rule(r"(?:tr?[eb]?bo)?t?e?-?(?P<r>r)-?u")

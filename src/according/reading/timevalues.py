@@ -70,13 +70,25 @@ def yearless(known: Known, month: int, day: int | None = None) -> int | None:
     return base.year - ((month, day or 1) > (base.month, base.day))
 
 
+def run_year(known: Known, first: tuple[int, int], last: tuple[int, int]) -> int | None:
+    """The year in which a run of days without a year ends, from (month, day) to (month, day): of one that is going on
+    on the day of publication this one, else as for its last day alone."""
+    base = known.published
+    if base is not None and not (known.narrative and known.year):
+        for year in (base.year, base.year + 1):
+            began = year - (first > last)
+            if (began, *first) <= (base.year, base.month, base.day) <= (year, *last):
+                return year
+    return yearless(known, *last)
+
+
 def month_day(month: int, day: int | None, year: int | None, last: int | None = None) -> Value | None:
     """A month, a day or a run of days of it; without a year it is resolved when the text is known."""
     if not valid(year, month, day) or (last is not None and not valid(year, month, last)):
         return None
 
     def value(known: Known) -> str | None:
-        y = year or yearless(known, month, last or day)
+        y = year or (run_year(known, (month, day), (month, last)) if day and last else yearless(known, month, day))
         if day and not valid(y, month, day):
             y = None
         one = ymd(y, month, day)
