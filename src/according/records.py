@@ -406,3 +406,9 @@ class Incident(_Noun):
     accounts: list[Account] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
     why: list[str] = Field(default_factory=list, description="what the reports were joined by")
+
+    def _repr_html_(self) -> str:
+        """The matrix of its accounts and the findings, for a notebook (loads Jinja2 when it is asked)."""
+        from according.rendering.incident_page import render_incident
+
+        return render_incident(self)

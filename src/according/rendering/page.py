@@ -100,19 +100,20 @@ def render_page(records: Sequence[Record], *, title: str | None = None) -> str:
     """All records as one HTML document, with an index where there are several."""
     articles = [_article(record, f"r{i + 1}") for i, record in enumerate(records)]
     heading = title or (articles[0].heading if len(articles) == 1 else f"{len(articles)} reports")
-    return _template("page.html.jinja").render(
-        title=one_line(heading), articles=articles, layers=LAYERS, key="p", csp=_policy()
+    return template("page.html.jinja").render(
+        title=one_line(heading), articles=articles, layers=LAYERS, key="p", csp=policy("page.css")
     )
 
 
 def render_fragment(record: Record) -> str:
     """One record as a piece of HTML for a notebook; its anchors do not clash with those of other records."""
     key = "a" + hashlib.sha256(record.to_json().encode()).hexdigest()[:10]
-    return _template("fragment.html.jinja").render(articles=[_article(record, key)], layers=LAYERS, key=key)
+    return template("fragment.html.jinja").render(articles=[_article(record, key)], layers=LAYERS, key=key)
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of this package by its name."""
     sources = files("according.rendering") / "templates"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["harmless"] = one_line
@@ -120,9 +121,9 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def _policy() -> str:
-    """Nothing is loaded and nothing runs, except the page's own style sheet."""
-    digest = base64.b64encode(hashlib.sha256(_template("page.css").render().encode()).digest()).decode()
+def policy(style: str) -> str:
+    """The Content Security Policy of a page: nothing is loaded and nothing runs, except that one style sheet."""
+    digest = base64.b64encode(hashlib.sha256(template(style).render().encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
@@ -137,7 +138,7 @@ def _article(record: Record, anchor: str) -> Article:
         anchor=anchor,
         heading=_heading(report),
         about=tuple(x for x in (report.publisher, ", ".join(report.authors), report.published, report.id) if x),
-        url=_web_address(report.url),
+        url=web_address(report.url),
         record=record,
         stretches=[_stretch(piece, record, anchor, hues, chains) for piece in pieces(record)],
         events=[
@@ -176,7 +177,7 @@ def _heading(report: Report) -> str:
     return one_line(report.title or headline or report.id) or "Untitled report"
 
 
-def _web_address(url: str | None) -> str | None:
+def web_address(url: str | None) -> str | None:
     """The address where it is one that a browser may follow: a report must not bring "javascript:" links."""
     if url is None:
         return None

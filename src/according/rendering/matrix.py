@@ -1,0 +1,249 @@
+"""An incident as a matrix: a row for each account, a column for each field, and marks where accounts differ.
+
+Copies of one text stand together under one origin. Everything is plain words here; `incident_terminal` and
+`incident_page` show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from according.records import Account, CasualtyKind, Finding, Incident, Span
+from according.rendering.harmless import one_line
+from according.rendering.lines import figure
+
+HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
+_ALWAYS: tuple[CasualtyKind, ...] = ("killed", "injured")
+_COLUMN_OF = {"actor": "who did it", "place": "where", "time": "when"}
+# A sign where accounts differ, for eyes and screens without colour; agreement and silence need none.
+SIGNS = {"contradict": "≠", "revise": "↻", "other_scope": "∥"}
+KINDS = {
+    "contradict": "contradict each other",
+    "revise": "revised by the same voice",
+    "other_scope": "not comparable",
+    "agree": "agree",
+    "silent": "silent",
+}
+_ORDER = tuple(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which report it is, for a person."""
+
+    report: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cell's part in a finding: its number in the list below, its kind."""
+
+    number: int
+    kind: str
+
+    @property
+    def sign(self) -> str:
+        """The sign and the number: ≠2."""
+        return f"{SIGNS[self.kind]}{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What an account says in one field, the words that it says it with, and which findings it stands in."""
+
+    value: str
+    quoted: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One account."""
+
+    account: Account
+    voice: str
+    cells: tuple[Cell, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The accounts of reports that share one origin: one report, or copies of one text."""
+
+    sources: tuple[Source, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A finding with its number, and the voices that it is about."""
+
+    number: int
+    finding: Finding
+    kind: str
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Everything that is shown of an incident."""
+
+    incident: Incident
+    columns: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    findings: tuple[FindingLine, ...]
+    ranges: tuple[str, ...]
+
+    @property
+    def summary(self) -> str:
+        """How many reports, independent origins and contradictions, in words."""
+        contradictions = sum(f.finding.kind == "contradict" for f in self.findings)
+        return ", ".join(
+            (
+                counted(len(self.incident.reports), "report"),
+                counted(len(self.origins), "independent origin"),
+                counted(len(self.incident.accounts), "account"),
+                counted(contradictions, "contradiction"),
+            )
+        )
+
+    @property
+    def about(self) -> str:
+        """Type, days and places on one line."""
+        return " · ".join(part for part in (self.incident.type, days(self.incident), places(self.incident)) if part)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 report", "2 reports"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def days(incident: Incident) -> str:
+    """The first and last day, or the one day; empty where nobody says."""
+    ends = [day for day in (incident.start, incident.end) if day]
+    return " to ".join(dict.fromkeys(ends))
+
+
+def places(incident: Incident) -> str:
+    """The places and the country."""
+    return ", ".join((*incident.places, *([incident.country] if incident.country else [])))
+
+
+def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> Matrix:
+    """The incident's accounts side by side; `sources` says more of its reports than their ids."""
+    known = sources or {}
+    told = {c.kind for account in incident.accounts for c in account.casualties}
+    harms = [harm for harm in HARMS if harm in _ALWAYS or harm in told]
+    columns = ("whether", "who did it", "to whom", "where", "when", *harms, "weapon")
+    ordered = sorted(incident.findings, key=lambda f: _ORDER.index(f.kind))
+    voices = {a.id: one_line(" < ".join(a.voice)) for a in incident.accounts}
+    findings = tuple(
+        FindingLine(i, f, KINDS[f.kind], tuple(dict.fromkeys(voices.get(a, a) for a in f.accounts)))
+        for i, f in enumerate(ordered, 1)
+    )
+    marks: dict[tuple[str, str], list[Mark]] = {}
+    for line in findings:
+        if line.finding.kind in SIGNS:
+            column = _COLUMN_OF.get(line.finding.field, line.finding.field)
+            for account in line.finding.accounts:
+                marks.setdefault((account, column), []).append(Mark(line.number, line.finding.kind))
+    origins = []
+    for group in _origins(incident):
+        rows = [
+            Row(
+                account,
+                voices[account.id],
+                tuple(_cell(account, column, marks.get((account.id, column), ())) for column in columns),
+                tuple(one_line(w.text) for w in account.words),
+            )
+            for report in group
+            for account in incident.accounts
+            if account.report == report
+        ]
+        origins.append(Origin(tuple(_source(report, known, incident) for report in group), tuple(rows)))
+    return Matrix(incident, columns, tuple(origins), findings, tuple(_ranges(incident)))
+
+
+def _origins(incident: Incident) -> list[list[str]]:
+    """The reports by origin; those that no group names stand alone."""
+    grouped = {report for group in incident.origins for report in group}
+    return [*incident.origins, *([report] for report in incident.reports if report not in grouped)]
+
+
+def _source(report: str, known: Mapping[str, Source], incident: Incident) -> Source:
+    if report in known:
+        return known[report]
+    own = next((a.voice[0] for a in incident.accounts if a.report == report and a.voice), None)
+    return Source(report, publisher=own)
+
+
+def _cell(account: Account, column: str, marks: Iterable[Mark]) -> Cell:
+    value, quoted = _value(account, column)
+    return Cell(value, quoted if value else "", tuple(marks))
+
+
+def _value(account: Account, column: str) -> tuple[str, str]:
+    """What the account says in that column, and the words that say it."""
+    match column:
+        case "whether":
+            return account.whether, _sentence(account, ())
+        case "who did it":
+            return _joined(account.actors), _sentence(account, account.actors)
+        case "to whom":
+            return _joined(account.recipients), _sentence(account, account.recipients)
+        case "where":
+            return _joined(account.places), _sentence(account, account.places)
+        case "when":
+            time = account.time
+            return ("", "") if time is None else (one_line(time.value), _at(account, time.span))
+        case "weapon":
+            return _joined(account.weapons), _sentence(account, ())
+    told = [c for c in account.casualties if c.kind == column]
+    words = "; ".join(_number(figure(c), column) for c in told)
+    return one_line(words), "; ".join(filter(None, (_at(account, c.span) for c in told)))
+
+
+def _number(words: str, kind: str) -> str:
+    """The figure without the kind of harm, which heads the column."""
+    return words.replace(f" {kind}", "", 1)
+
+
+def _joined(names: Sequence[str]) -> str:
+    return one_line("; ".join(names))
+
+
+def _at(account: Account, span: Span | None) -> str:
+    """The account's words at that place of its report, else the sentence."""
+    if span is not None:
+        for words in account.words:
+            if words.span.contains(span):
+                return one_line(words.text[span.start - words.span.start : span.end - words.span.start])
+    return _sentence(account, ())
+
+
+def _sentence(account: Account, names: Iterable[str]) -> str:
+    """The account's first sentence with one of these names in it, else its first."""
+    sentences = [one_line(w.text) for w in account.words]
+    for name in names:
+        for sentence in sentences:
+            if one_line(name).casefold() in sentence.casefold():
+                return sentence
+    return sentences[0] if sentences else ""
+
+
+def _ranges(incident: Incident) -> Iterable[str]:
+    """For each kind of harm the lowest low and the highest high over the voices that assert it: nothing is added up."""
+    for harm in HARMS:
+        found = [(a, f) for a in incident.accounts if (f := a.figure(harm)) is not None and a.whether != "denied"]
+        lows = [f.low for _, f in found if f.low is not None]
+        highs = [n for _, f in found for n in (f.high, f.low) if n is not None]
+        if not found or not highs:
+            continue
+        low = f"{min(lows):,}" if lows else "?"
+        span = low if lows and min(lows) == max(highs) else f"{low} to {max(highs):,}"
+        yield f"{span} {harm} (over {counted(len(found), 'account')})"
