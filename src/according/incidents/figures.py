@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from according.records import Casualties
+
+_VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|several|many)\b", re.IGNORECASE)
 
 Counting = Callable[[str], Sequence[Casualties]]
 """Reads the figures of harm out of a text, spans counted from its beginning; the hall gives the reading's own."""
@@ -26,6 +29,11 @@ def same(a: Casualties, b: Casualties) -> bool:
     if (a.low, a.high) == (b.low, b.high):
         return True
     return a.low is not None and a.low == b.low and (a.high is None or b.high is None)
+
+
+def vague(figure: Casualties) -> bool:
+    """True for "dozens" and "hundreds": an order of magnitude, which any number above its bound bears out."""
+    return figure.span is not None and _VAGUE.search(figure.span.text) is not None
 
 
 def overlap(a: Casualties, b: Casualties) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from according import codebook
 from according.incidents import scopes
 from according.incidents.accounts import Told
-from according.incidents.figures import overlap, same, words
+from according.incidents.figures import overlap, same, size, vague, words
 from according.incidents.parties import one_side, sides_agree, sides_clash
 from according.incidents.voices import Identities
 from according.incidents.weapons import exclude, known
@@ -144,13 +144,18 @@ class Comparer:
         def alike(a: Told, b: Told) -> bool:
             return same(figure[a.account.id], figure[b.account.id])
 
+        every = [(t.account, size(f)) for t in self.told for f in t.account.casualties if f.kind == harm]
+
         def relation(a: Told, b: Told) -> FindingKind | None:
             if alike(a, b):
                 return None
-            if scopes.differ(a, b, figure[a.account.id], figure[b.account.id]):
+            x, y = figure[a.account.id], figure[b.account.id]
+            if overlap(x, y) and (vague(x) or vague(y)):
+                return None
+            if scopes.differ(a, b, x, y) or scopes.part(a, b, x, y, every):
                 return "other_scope"
-            if a.voice.speakers and self.identities.of(a.voice) == self.identities.of(b.voice):
-                return "revise" if scopes.later(a, b) else "contradict"
+            if self.identities.of(a.voice) == self.identities.of(b.voice) and scopes.later(a, b):
+                return "revise"
             return "contradict"
 
         def value(t: Told) -> str:

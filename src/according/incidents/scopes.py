@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from math import cos, hypot, radians
 from typing import Literal
 
 from according.incidents import wordlists
 from according.incidents.accounts import Told
-from according.records import Casualties, Place
+from according.incidents.figures import size
+from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
@@ -38,6 +40,31 @@ def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
     if of_a != of_b and ("part" in (of_a, of_b) or {of_a, of_b} == {"fighters", "civilians"}):
         return True
     return _days_apart(a, b)
+
+
+def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple[Account, int]]) -> bool:
+    """True where the smaller figure is a part of the larger: a third one is the rest of it, or its place is narrower.
+
+    `figures` are all figures of the incident for this harm with their accounts; the rest must stand in the same report
+    as one of the two.
+    """
+    (small, less), (large, more) = sorted([(a, x), (b, y)], key=lambda p: size(p[1]))
+    rest = size(more) - size(less)
+    reports = (a.account.report, b.account.report)
+    others = [n for t, n in figures if t.report in reports and t.id not in (a.account.id, b.account.id)]
+    if rest > 0 and rest in others:
+        return True
+    return bool(small.places and large.places) and _narrower(small.places[0], large.places[0])
+
+
+def _narrower(p: Place, q: Place) -> bool:
+    """True for a town or district in a region that is named alone."""
+    return (
+        (p.feature or "").startswith("PPL")
+        and (q.feature or "").startswith("ADM")
+        and p.country == q.country
+        and p.admin1 == q.admin1
+    )
 
 
 def _days_apart(a: Told, b: Told) -> bool:
