@@ -17,6 +17,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {w: n for n, w in enumerate(_ONES.split(), 1)} | {w: 10 * n for n, w in enumerate(_TENS.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _VAGUE = frozenset({"several", "dozen", "dozens", "scores", "hundreds", "thousands", "millions"})
+_LONGEST = 6  # scales in one number
 _DIGITS = re.compile(r"\d{1,15}(?:\.\d{1,6})?\Z")
 
 
@@ -55,7 +56,9 @@ def _at(words: Sequence[str], i: int) -> Amount | None:
         if j == i:
             return None
         part = float(sum(_SMALL[w] for w in words[i:j]))
-    while j < len(words) and words[j] in _SCALES:  # "two hundred thousand", "three hundred and five"
+    for _ in range(_LONGEST):  # "two hundred thousand", "three hundred and five"
+        if j >= len(words) or words[j] not in _SCALES:
+            break
         scale = _SCALES[words[j]]
         if scale > 100:
             total, part = total + part * scale, 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from according.incidents.copies import group, shared
 from according.incidents.credits import UNNAMED, agency_of, credited
@@ -12,6 +13,9 @@ from according.records import Report
 
 _SAMPLE = 4  # one of so many runs of words is looked up
 _PLACES = 32  # origins kept under one run; a run of more is a formula
+_DAYS = 2
+_BEGINNING = 1 / 3  # of the text
+_WORDS = 20  # of the passage there
 _NEAR = 8  # origins that a report is compared with, those that share most runs
 
 
@@ -19,9 +23,9 @@ def origins(reports: Iterable[Report]) -> list[list[str]]:
     """The reports' ids by common origin; every id once, origins and ids in the order of the reports.
 
     Copies are one origin (`copies.group`). So are reports of which each credits one agency and no other, or was
-    published by it, where they share a passage: they relay the same text, however it was shortened and rewritten.
-    Reports that credit an agency but share no passage stay apart, for an agency tells many things. Nearly linear in
-    the number of reports.
+    published by it, where they tell the same at the beginning within two days: they relay one text, however it was
+    shortened and rewritten. Passages further down are the agency's background, which it puts under many reports.
+    Nearly linear in the number of reports.
     """
     known: dict[str, Report] = {}
     for report in reports:
@@ -38,7 +42,7 @@ def origins(reports: Iterable[Report]) -> list[list[str]]:
         near = Counter(other for run in runs for other in under[run])
         for other, _ in near.most_common(_NEAR):
             theirs = max((known[i] for i in found[other]), key=lambda r: len(r.text))
-            if _root(origin, n) != _root(origin, other) and shared(longest, theirs):
+            if _root(origin, n) != _root(origin, other) and _relay_one(longest, theirs):
                 origin[_root(origin, n)] = _root(origin, other)
         for run in runs:
             if len(under[run]) < _PLACES:
@@ -48,6 +52,26 @@ def origins(reports: Iterable[Report]) -> list[list[str]]:
     for n, ids in enumerate(found):
         joined[_root(origin, n)] += ids
     return sorted((sorted(ids, key=order.__getitem__) for ids in joined.values()), key=lambda ids: order[ids[0]])
+
+
+def _relay_one(a: Report, b: Report) -> bool:
+    """True for two reports of about one day that share a passage among the first of both."""
+    days = [_day(r) for r in (a, b)]
+    if days[0] is not None and days[1] is not None and abs((days[0] - days[1]).days) > _DAYS:
+        return False
+    return any(
+        x.start < _BEGINNING * len(a.text)
+        and y.start < _BEGINNING * len(b.text)
+        and len(a.text[x.start : x.end].split()) >= _WORDS
+        for x, y in shared(a, b)
+    )
+
+
+def _day(report: Report) -> date | None:
+    try:
+        return date.fromisoformat((report.published or "")[:10])
+    except ValueError:  # no date, or one of which only the year is known
+        return None
 
 
 def _root(origin: list[int], n: int) -> int:
