@@ -1,18 +1,51 @@
-"""Accounts: reports that tell one incident, what each voice says of it, and where the voices agree and differ."""
+"""Accounts: reports that tell one incident, what each voice says of it, and where the voices agree and differ.
+
+The whole product runs: every row is coded, its happenings are linked, and the accounts of each incident are compared.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from according.incidents.names import acronym
-from according.records import Account, Incident
+from according.records import Account, Incident, Record, Report
+from training.evaluate import report_of
 
 Json = dict[str, Any]
 
 #: The scorer's data know three states: what is planned or demanded has not been confirmed.
 _WHETHER = {"planned": "unconfirmed", "demanded": "unconfirmed"}
+
+
+def answers(rows: list[Json]) -> Iterator[Json]:
+    """One object for all rows: the incidents that several reports tell, and the reports that are copies.
+
+    Of rows with the same `doc_id` the first is taken: the scorer knows reports by it.
+    """
+    from according.coding import code_many
+
+    reports: dict[str, Report] = {}
+    for row in rows:
+        report = report_of(row["doc_id"], row["text"], published=row.get("published"), title=row.get("title"))
+        reports.setdefault(report.id, report.model_copy(update={"publisher": row.get("publisher")}))
+    records = []
+    for coded in code_many(list(reports.values())):
+        if not isinstance(coded, Record):
+            raise coded  # a corpus that cannot be read is no result
+        records.append(coded)
+    yield answer(records)
+
+
+def answer(records: Iterable[Record]) -> Json:
+    """The same of records that are coded already."""
+    from according.linking import incidents_of
+
+    incidents = [i for i in incidents_of(records) if len(i.reports) > 1]
+    copies = {tuple(group) for i in incidents for group in i.origins if len(group) > 1}
+    return {"incidents": [row_of(i) for i in incidents], "copies": sorted(map(list, copies))}
 
 
 def row_of(incident: Incident) -> Json:
