@@ -8,6 +8,7 @@ without naming the deed again ("Damascus denied responsibility") are found besid
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -193,7 +194,7 @@ class Teller:
     ) -> Told:
         draft.doubts = any(_DOUBT.search(self._sentences.span(i).text) for i in draft.sentences)
         own = [e for e in events if e.id in draft.events]
-        actors = self._actors(draft, own)
+        actors = self._actors(draft, own, verbal=verbal)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own)
         if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):
@@ -204,7 +205,7 @@ class Teller:
             report=self.record.report.id,
             voice=draft.voice.chain,
             events=[e.id for e in own],
-            type=own[0].type if own else (events[0].type if events else "ASSAULT"),
+            type=_type(own or events, verbal=verbal),
             whether=whether,
             actors=[self._name(a) for a in actors],
             sides=[p.side for p in parties],
@@ -252,10 +253,15 @@ class Teller:
         statement = self.voices.at(mention)
         return statement is None or self._identity(self.voices.of(statement)) == self._identity(draft.voice)
 
-    def _actors(self, draft: Draft, own: Sequence[Event]) -> list[str]:
+    def _actors(self, draft: Draft, own: Sequence[Event], *, verbal: bool) -> list[str]:
+        """Who did it by this voice: whom it blames, else the actors of its deeds, else whom its accusations fall on."""
         if draft.blamed:
             return list(dict.fromkeys(draft.blamed))
-        return self._near(draft, own, "actors")
+        if verbal:
+            return self._near(draft, own, "actors")
+        deeds = [e for e in own if not codebook.quad(e.type).startswith("verbal")]
+        accusations = [e for e in own if e.type == "ACCUSE"]
+        return self._near(draft, deeds, "actors") or self._near(draft, accusations, "recipients")
 
     def _sides(self, actors: Iterable[str], draft: Draft) -> list[Party]:
         out: list[Party] = []
@@ -369,3 +375,9 @@ class Teller:
     def _words(self, draft: Draft) -> list[Words]:
         spans = [self._sentences.span(i) for i in sorted(draft.sentences)]
         return [Words(span=s, text=s.text) for s in spans]
+
+
+def _type(events: Sequence[Event], *, verbal: bool) -> str:
+    """The most frequent type of the events, of words or of deeds as the incident is."""
+    fitting = [e for e in events if codebook.quad(e.type).startswith("verbal") == verbal] or events
+    return Counter(e.type for e in fitting).most_common(1)[0][0]
