@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -253,6 +254,19 @@ def test_edits_lead_from_the_original_to_the_copy() -> None:
     new = new.model_copy(update={"published": "2021-05-04"})
     assert copied(old, new).edits == copied(new, old).edits
     assert copied(new, old).edits[0].detail == "7 -> 9"
+
+
+def test_a_copying_is_plain_json() -> None:
+    found = copied(report("a", BRIDGE), report("b", BRIDGE.replace("seven", "nine")))
+    plain = json.loads(json.dumps(found.to_dict()))
+    assert plain["edits"] == [
+        {
+            "kind": "number",
+            "before": {"span": [59, 64], "text": "seven"},
+            "after": {"span": [59, 63], "text": "nine"},
+            "detail": "7 -> 9",
+        }
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,11 @@ class Copying:
     original: str | None = None
     why: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        return plain | {"why": list(self.why), "edits": [edit.to_dict() for edit in self.edits]}
 
 
 def copying(a: Report, b: Report) -> Copying | None:

@@ -33,13 +33,13 @@ def direction(a: Report, b: Report, share_a: float, share_b: float) -> Direction
         return Direction(b.id, (named[0],))
     if named[1] and not named[0]:
         return Direction(a.id, (named[1],))
-    votes = [vote for vote in (_time(a, b), _cut(a, b, share_a, share_b), _credited(a, b)) if vote is not None]
-    why = tuple(reason for _, reason in votes)
-    outside = tuple(_third(report) for report in (a, b) if _agencies(report))
+    votes = [vote for vote in (_time(a, b), _cut(a, b, share_a, share_b)) if vote is not None]
+    outside = [_third(report) for report in (a, b) if _agencies(report)]
     if outside:
-        return Direction(None, (*outside, *why))
+        return Direction(None, (*outside, *(reason for _, reason in votes)))
+    votes += [vote for vote in [_credited(a, b)] if vote is not None]
     found = {vote for vote, _ in votes}
-    return Direction(found.pop() if len(found) == 1 else None, why)
+    return Direction(found.pop() if len(found) == 1 else None, tuple(reason for _, reason in votes))
 
 
 def _agencies(report: Report) -> set[str]:
@@ -80,7 +80,6 @@ def _cut(a: Report, b: Report, share_a: float, share_b: float) -> tuple[str, str
 
 
 def _credited(a: Report, b: Report) -> tuple[str, str] | None:
-    # a named agency is dealt with before
     x, y = credited(a), credited(b)
     if bool(x) == bool(y):
         return None

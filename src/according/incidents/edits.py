@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from according.incidents.alignment import Block, blocks
 from according.incidents.amounts import Amount, amounts
@@ -49,6 +49,11 @@ class Edit:
     before: Words | None
     after: Words | None
     detail: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        before, after = (words and words.to_dict() for words in (self.before, self.after))
+        return {"kind": self.kind, "before": before, "after": after, "detail": self.detail}
 
 
 class _Side:
@@ -161,10 +166,22 @@ class _Comparison:
         same = sum(i - h for tag, h, i, _, _ in opcodes if tag == "equal")
         if max(n, m) > _PHRASE and (same < _ALIKE * min(n, m) or max(n, m) > 3 * min(n, m) + _PHRASE):
             return False
-        self.out += [
-            _change(a, b, _Stretch((i0 + h, i0 + i), (j0 + k, j0 + j))) for tag, h, i, k, j in opcodes if tag != "equal"
-        ]
+        changed: list[_Stretch] = []
+        for tag, h, i, k, j in opcodes:
+            if tag == "equal":
+                continue
+            one = _Stretch((i0 + h, i0 + i), (j0 + k, j0 + j))
+            if changed and self.one_change(changed[-1], one):
+                one = _Stretch((changed[-1].a[0], one.a[1]), (changed.pop().b[0], one.b[1]))
+            changed.append(one)
+        self.out += [_change(a, b, one) for one in changed]
         return True
+
+    def one_change(self, before: _Stretch, after: _Stretch) -> bool:
+        """True for changes with a single word between them; those of numbers are told one by one."""
+        if after.a[0] - before.a[1] > 1:
+            return False
+        return not any(self.a.amounts(*one.a) or self.b.amounts(*one.b) for one in (before, after))
 
 
 def _in_order(found: Sequence[Block]) -> set[int]:
