@@ -96,6 +96,24 @@ def test_a_source_inside_the_content_is_no_source():
     assert page.phrases(d.source) == ["Holm"]
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "content", "kept"),
+    [
+        ("The port has received reports of looting", "reports of", "The port", "looting", []),
+        ("The port has received reports of looting", "reports", "The port", "of looting", []),
+        ("The port's reports of looting were false", "reports of", "The port", "looting", ["The port"]),
+        ("The port reports that boats sank", "reports", "The port", "that boats sank", ["The port"]),
+        ("Holm is believed to be in the port", "is believed", "Holm", "to be in the port", []),
+        ("Boats were reported by Holm to be lost", "were reported", "by Holm", "to be lost", ["by Holm"]),
+        ("The guards reportedly left", "reportedly", "The guards", "left", []),
+    ],
+)
+def test_what_is_said_by_nobody_in_particular_has_no_source(text, cue, source, content, kept):
+    page = Page(text)
+    (d,) = found(page, page.cue(cue, source=[source], content=[content]))
+    assert page.phrases(d.source) == kept
+
+
 @pytest.mark.parametrize(("score", "kept"), [(0.44, 0), (0.46, 1)])
 def test_an_unsure_cue_opens_no_statement(score, kept):
     page = Page("Holm said that the army left.")

@@ -15,6 +15,11 @@ from according.records import StatementKind
 
 _EDGES = set("\"“”„«»`'‘’,;:—–-")
 _BETWEEN = _EDGES | {".", "…", "(", ")", "[", "]"}
+_ADVERBS = {"allegedly", "reportedly", "purportedly"}
+_NOUNS = {"report", "reports", "rumor", "rumors", "rumour", "rumours", "fear", "fears", "speculation", "suspicions"}
+_BE = {"is", "are", "was", "were", "be", "been", "being"}
+_HELD = {"expected", "thought", "believed", "feared", "reported", "alleged", "understood", "rumored", "rumoured"}
+_OWNER = {"'", "’", "s"}  # between an owner and what is its own
 _SAME = 0.75  # share of common words (Dice) above which two readings are one statement read twice
 
 
@@ -83,6 +88,8 @@ def drafts(words: Words, forms: list[str], cues: list[Cue], *, closed: set[int],
             continue
         source = [t for r in c.source for o in _outside(r, closed) if (t := _trim(forms, o)) is not None]
         source = [r for r in source if covered.isdisjoint(range(r[0], r[1] + 1))]
+        if _by_nobody(forms, c.words, source):
+            source = []
         d = Draft(c.words, source, content, "indirect", c.score, c.sure, covered=covered)
         found.append(d)
         for i in covered:
@@ -94,6 +101,18 @@ def drafts(words: Words, forms: list[str], cues: list[Cue], *, closed: set[int],
         d.within = _within(d, holders.get(d.cue[0], []), number)
         d.kind = quotes.kind(d)
     return found
+
+
+def _by_nobody(forms: list[str], cue: Range, source: list[Range]) -> bool:
+    """Rule 2 of the codebook: "reports of", "reportedly", "is believed to" have no source. Who received a report or is
+    expected somewhere is none; "Reuters' reports of" and "is believed by" have theirs."""
+    said = [f.lower() for f in forms[cue[0] : cue[1] + 2]]
+    alone = said[: cue[1] - cue[0] + 1]
+    if alone[0] in _BE and not _HELD.isdisjoint(alone[1:]):
+        return all(r[0] < cue[0] for r in source)
+    if alone[0] in _NOUNS and said[1:2] == ["of"]:
+        return not any(r[1] < cue[0] and _OWNER.issuperset(forms[r[1] + 1 : cue[0]]) for r in source)
+    return len(alone) == 1 and alone[0] in _ADVERBS
 
 
 def _read_already(cue: int, covered: set[int], holders: dict[int, list[Draft]]) -> bool:
