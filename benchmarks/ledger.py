@@ -144,7 +144,7 @@ def measure(where: str, records: list[dict[str, Any]], a: argparse.Namespace) ->
                 "rows": ledger.counts(),
                 "filled_in": time.perf_counter() - start,
             }
-            settle(ledger)
+            ledger.store.settle()  # as `according add` does at its end
             found["queries"] = {name: latency(ledger, asked, a.rounds) for name, asked in QUERIES.items()}
             result[str(size)] = found
             show(found)
@@ -210,12 +210,6 @@ def fill(ledger: Ledger, records: list[dict[str, Any]], first: int, last: int) -
         if begin % 10_000 == 0:
             print(f"  {begin}", end="", flush=True)
     print()
-
-
-def settle(ledger: Ledger) -> None:
-    """What both stores do by themselves after a while: count what stands in the indexes."""
-    with ledger.store.write() as connection:
-        connection.execute(text("ANALYZE"))
 
 
 def space(ledger: Ledger) -> int:

@@ -6,6 +6,7 @@ import pytest
 from handmade import bare, clash
 from made_record import made_record
 from many import reread, varied
+from sqlalchemy import text
 
 import according
 from according.errors import RecordError
@@ -164,3 +165,20 @@ def test_names_are_folded_to_words_without_case_and_marks():
 def test_the_package_opens_ledgers_itself(tmp_path):
     with according.open_ledger(tmp_path / "l.db") as ledger:
         assert isinstance(ledger, according.Ledger)
+
+
+def test_after_a_run_that_added_much_the_store_knows_what_its_indexes_hold(ledger: Ledger):
+    ledger.add(clash())
+    counted = {
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'",
+        "postgresql": "SELECT count(*) FROM pg_stats WHERE tablename = 'events'",
+    }[ledger.store.engine.dialect.name]
+
+    def known() -> bool:
+        with ledger.store.read() as connection:
+            return connection.execute(text(counted)).scalar_one() > 0
+
+    ledger.end(ledger.begin("add"), coded=3, skipped=0, failed=0)
+    assert not known()
+    ledger.end(ledger.begin("add"), coded=1000, skipped=0, failed=0)
+    assert known()

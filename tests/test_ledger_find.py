@@ -34,6 +34,9 @@ ANSWERS: list[tuple[dict[str, str], list[str]]] = [
     ({"who": "REB"}, ["shelling"]),
     ({"who": "government of ARM"}, ["striking"]),
     ({"whom": "mediators"}, ["will meet"]),
+    ({"who": "holm", "whom": "mediat*"}, ["will meet"]),
+    ({"who": "army", "whom": "mediators"}, []),
+    ({"who": "rebels", "whom": "CVL"}, ["shelling"]),
     ({"whom": "CVL"}, ["shelling"]),
     ({"type": "assault", "who": "army"}, ["fired", "shelled"]),
     ({"mode": "firearms"}, ["fired"]),
@@ -77,7 +80,7 @@ ANSWERS: list[tuple[dict[str, str], list[str]]] = [
 def test_what_is_looked_for_is_found(
     two: Ledger, wanted: dict[str, str], words: list[str], large: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(conditions, "_LARGE", large)
+    monkeypatch.setattr(conditions, "_LARGE", dict.fromkeys(conditions._LARGE, large))
     assert [line.words for line in two.events(**wanted)] == words
 
 
@@ -205,7 +208,7 @@ def test_nobody_takes_the_day_of_publication_for_the_day_of_the_event(ledger: Le
 def test_days_that_touch_are_found_and_lines_without_a_day_are_counted(
     ledger: Ledger, wanted: dict[str, str], names: str, undated: int, large: int, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(conditions, "_LARGE", large)
+    monkeypatch.setattr(conditions, "_LARGE", dict.fromkeys(conditions._LARGE, large))
     ledger.add(dated("a", "2024-03-05", {"start": "2024-03-01", "end": "2024-03-31"}, {}))
     ledger.add(dated("b", None, {}, {"end": "2024-02-29"}, {"start": "2024-02-10"}))
     found = ledger.events(**wanted)

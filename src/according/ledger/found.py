@@ -56,7 +56,7 @@ class Line:
 
 
 _LISTS = frozenset({"modes", "who", "whom", "figures", "places", "judged"})
-UNDATED_COUNTED = 1000
+UNDATED_COUNTED = 100
 COLUMNS = tuple(Line.__dataclass_fields__)
 
 

@@ -25,6 +25,8 @@ from according.ledger.schema import failures, publishers, reports, runs, searche
 from according.ledger.store import Store, next_n, open_store
 from according.records import Incident, Record, Report
 
+_MANY = 200  # reports of a run after which the store counts what stands in its indexes
+
 
 def open_ledger(place: str | Path, *, create: bool = True, who: str | None = None) -> Ledger:
     """The ledger at a path (SQLite) or a URL ("postgresql://user@host/name"), made where there is none.
@@ -143,10 +145,12 @@ class Ledger:
             connection.execute(insert(failures), row)
 
     def end(self, run: int, *, coded: int, skipped: int, failed: int) -> None:
-        """Note how a run ended. A run without an end was killed."""
+        """Note how a run ended. A run without an end was killed. After many additions the indexes are counted anew."""
         with self.store.write() as connection:
             how = {"ended": now(), "coded": coded, "skipped": skipped, "failed": failed}
             connection.execute(update(runs).where(runs.c.n == run).values(**how))
+        if coded >= _MANY:
+            self.store.settle()
 
     # Looking
 

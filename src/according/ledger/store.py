@@ -41,6 +41,7 @@ class Store:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
                 # Searches are short: helpers cost more than they save, and take processors from other users.
                 connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
+                connection.execute(text("SET LOCAL jit = off"))  # compiling takes longer than the search itself
             else:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -59,6 +60,13 @@ class Store:
                 connection.rollback()
                 raise
             connection.commit()
+
+    def settle(self) -> None:
+        """Count what stands in the indexes, so that searches take the right ones: after many additions."""
+        with self.write() as connection:
+            if not self.postgres:
+                connection.exec_driver_sql("PRAGMA analysis_limit=1000")  # a sample of each index is enough
+            connection.exec_driver_sql("ANALYZE")
 
     def close(self) -> None:
         """Close every connection."""
