@@ -26,7 +26,7 @@ _DENIAL = re.compile(
 _BLAME = re.compile(r"\b(?:accus(?:e|es|ed|ing)|blam(?:e|es|ed|ing))\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:not|n['’]t|unable to|cannot|could\s?nt|no independent)\b(?:\W+\w+){0,7}?\W+"
-    r"(?:confirm\w*|verif\w+|corroborat\w+)|"
+    r"(?:confirm\w*|verif\w+|corroborat\w+|establish\w*|determine\w*|say (?:who|whether|if))|"
     r"\bunconfirmed\b|\bif (?:it|this|that) (?:did|is|was|were)\b|\bif (?:confirmed|true|verified)\b",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ class Teller:
         self.parties = Parties(record, home=home)
         self._sentences = self.voices.sentences
         self._text = record.report.text
-        self._identities = Identities(self.voices.of(s) for s in record.statements)
+        self._identities = Identities(v for s in record.statements if (v := self.voices.of(s)).speakers)
 
     def tell(
         self, event_ids: Sequence[str], *, prefix: str, verbal: bool = False, passages: Sequence[Span] = ()
@@ -130,7 +130,7 @@ class Teller:
         return draft
 
     def _identity(self, voice: Voice) -> str:
-        return self._identities.of(voice)
+        return self._identities.of(voice) if voice.speakers else ""
 
     def _place(self, drafts: dict[str, Draft], event: Event, trigger: Span) -> None:
         # What is done by speaking is told by the one who speaks: "the ministry demanded" is the ministry's account.
@@ -196,7 +196,7 @@ class Teller:
         own = [e for e in events if e.id in draft.events]
         actors = self._actors(draft, own, verbal=verbal)
         parties = self._sides(actors, draft)
-        whether = self._whether(draft, own)
+        whether = self._whether(draft, own, verbal=verbal)
         if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):
             actors, parties = self._self(draft)
         places = self._places(draft, own)
@@ -282,10 +282,11 @@ class Teller:
         party = self.parties.of(entity, draft.voice.name)
         return [entity.id], [party] if party is not None else []
 
-    def _whether(self, draft: Draft, own: Sequence[Event]) -> Whether:
+    def _whether(self, draft: Draft, own: Sequence[Event], *, verbal: bool) -> Whether:
         if draft.denies:
             return "denied"
-        if own and all(e.polarity == "negative" for e in own):
+        told = [e for e in own if codebook.quad(e.type).startswith("verbal") == verbal] or own
+        if told and all(e.polarity == "negative" for e in told):
             return "denied"
         if draft.doubts or self._held_off(draft):
             return "unconfirmed"

@@ -34,8 +34,6 @@ class Comparer:
         self.identities = Identities(t.voice for t in told)
         self._origin = {r: f"origin:{i}" for i, group in enumerate(origins) for r in group}
         types = Counter(t.account.type for t in told)
-        # Only of a deed is it asked who did it and whether it was done: to deny an accusation is not to deny that it
-        # was made, and a meeting or an accord has several parties.
         self._type = types.most_common(1)[0][0] if types else None
         self._quad = codebook.quad(self._type) if self._type is not None else ""
 
@@ -108,8 +106,8 @@ class Comparer:
                     yield self._finding(kind, field, ordered, value, soft=gentle)
 
     def _whether(self) -> Iterator[Finding]:
-        if not self._quad.startswith("material"):
-            return
+        if not self._type or self._type == "ACCUSE":
+            return  # to deny an accusation is not to deny that it was made
         # Who denies by blaming someone else says that it happened: there the two differ on the actor.
         doubting = [t for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts]
         asserting = [t for t in self.told if t.account.whether == "happened" and not t.doubts]

@@ -64,6 +64,8 @@ class Parties:
         parts = {p for w in said for p in (w, *w.split("-"))}
         body = _body(entity)
         own = bool(parts & words("state")) or _STATE_ALLIED.search(called) is not None
+        if own and not parts & words("rule") and self._named(called):
+            own = False  # an army, police or state with a name of its own: "Highland People's Army"
         rebel = bool(parts & words("rebels"))
         country = self._country(entity, parts)
         sectors = set(entity.sectors)

@@ -15,6 +15,13 @@ from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
+_SUMMED = re.compile(
+    r"\bsince (?:the (?:start|beginning|outbreak)|early|mid|late|last|\d{4}|it|they|its|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december)\b|\b(?:in|over|during|within) (?:the (?:last|past) )?"
+    r"(?:two|three|four|five|six|seven|ten|\d+|several|many) (?:days|weeks|months|years)\b|"
+    r"\bthis (?:week|month|year)\b|\bso far\b|\bthe (?:\w+ )?(?:conflict|war)\b",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
@@ -34,8 +41,17 @@ def who(figure: Casualties) -> Who | None:
     return None
 
 
+def summed(t: Told, figure: Casualties) -> bool:
+    """True for a figure that its sentence gives for a longer time: "since the beginning of May", "in two days"."""
+    if figure.span is None:
+        return False
+    return any(w.span.contains(figure.span) and _SUMMED.search(w.text) is not None for w in t.account.words)
+
+
 def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
-    """True where the figures count other people or another day."""
+    """True where the figures count other people, another day, or one of them a longer time than the deed."""
+    if summed(a, x) != summed(b, y):
+        return True
     of_a, of_b = who(x), who(y)
     if of_a != of_b and ("part" in (of_a, of_b) or {of_a, of_b} == {"fighters", "civilians"}):
         return True

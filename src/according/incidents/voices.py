@@ -170,6 +170,13 @@ def _proper(entity: Entity, words: str) -> str:
     return names.tidy(words) if entity.kind == "person" and strange else entity.name
 
 
+def _last(voice: Voice) -> Speaker | None:
+    """The one who vouches: the innermost speaker, else the publisher by its name."""
+    if voice.speakers:
+        return voice.speakers[-1]
+    return Speaker(voice.publisher) if voice.publisher else None
+
+
 class Identities:
     """Which voices of different reports are the same one; made once for all voices of an incident."""
 
@@ -180,15 +187,15 @@ class Identities:
         self._index: dict[str, int] = {}
         self._links: dict[str, int] = {}
         for voice in voices:
-            if voice.speakers:
-                self._add(voice.speakers[-1])
+            last = _last(voice)
+            if last is not None:
+                self._add(last)
         self._join_names()
 
     def of(self, voice: Voice) -> str:
-        """A key that is equal for the same voice in any report; a publisher is itself alone."""
-        if not voice.speakers:
-            return f"publisher:{' '.join(names.fold(voice.publisher or ''))}"
-        return f"voice:{self._root(self._index[voice.speakers[-1].name])}"
+        """A key that is equal for the same voice in any report; a publisher is the agency that others cite."""
+        last = _last(voice)
+        return f"voice:{self._root(self._index[last.name])}" if last is not None else PUBLISHER
 
     def _add(self, speaker: Speaker) -> None:
         i = self._index.get(speaker.name)
