@@ -1,6 +1,7 @@
 """Copies: changed numbers found in a corpus of near-copies, and what grouping many reports costs.
 
     python benchmarks/copies.py edits CORPUS.jsonl.gz     # doc_id, text, edit, base
+    python benchmarks/copies.py origins ACCOUNTS.json RECORDS.jsonl
     python benchmarks/copies.py speed [--reports 1000,10000,100000] [--json FILE]
 
 benchmarks/README.md says what is measured.
@@ -21,11 +22,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any
 
-from according.incidents.copies import copying, group, keys
+from according.incidents.copies import copying, group, keys, shared
+from according.incidents.origins import origins
 from according.records import Report
 
 Json = dict[str, Any]
@@ -60,6 +62,9 @@ def main() -> None:
     e = sub.add_parser("edits")
     e.add_argument("corpus", type=Path)
     e.add_argument("--missed", action="store_true", help="print the changed numbers that were not found")
+    o = sub.add_parser("origins")
+    o.add_argument("accounts", type=Path, help="JSON with groups of ids under `copies` and `partial_copies`")
+    o.add_argument("records", type=Path, help="coded reports, one a line")
     s = sub.add_parser("speed")
     s.add_argument("--reports", default="1000,10000,100000")
     s.add_argument("--json", type=Path, metavar="FILE")
@@ -67,6 +72,8 @@ def main() -> None:
     a = p.parse_args()
     if a.what == "edits":
         measure_edits(a.corpus, missed=a.missed)
+    elif a.what == "origins":
+        measure_origins(a.accounts, a.records)
     elif a.worker:
         print(json.dumps(work(a.worker)))
     else:
@@ -122,6 +129,38 @@ def changed_numbers(base: str, copy: str) -> Iterator[str]:
                 old, new = ("".join(c for c in word if c.isdigit()) for word in (x, y))
                 if old and new and old != new:
                     yield f"{int(old)} -> {int(new)}"
+
+
+# Origins
+
+
+def measure_origins(accounts: Path, records: Path) -> None:
+    """Print how the package's pairs of copies, shared passages and origins agree with those read by a person."""
+    coded = json.loads(accounts.read_text(encoding="utf8"))
+    ids = {doc for incident in coded["incidents"] for doc in incident["docs"]}
+    with records.open(encoding="utf8") as f:
+        found = (Report.from_dict(json.loads(line)["report"]) for line in f)
+        reports = {r.id: r for r in found if r.id in ids}
+    copies, partial = (within(coded[name]) for name in ("copies", "partial_copies"))
+    every = [tuple(sorted(pair)) for pair in combinations(reports, 2)]
+    ours = {
+        "copying": {(a, b) for a, b in every if copying(reports[a], reports[b])},
+        "group": within(group(reports.values())),
+        "shared": {(a, b) for a, b in every if shared(reports[a], reports[b])},
+        "origins": within(origins(reports.values())),
+    }
+    print("pairs by   told   P, R of copies   P, R of copies and partial copies")
+    for name, pairs_told in ours.items():
+        both = [
+            f"{len(pairs_told & true) / max(1, len(pairs_told)):.3f}, {len(pairs_told & true) / len(true):.3f}"
+            for true in (copies, copies | partial)
+        ]
+        print(f"{name:10} {len(pairs_told):4d}   {both[0]}     {both[1]}")
+
+
+def within(groups: list[list[str]]) -> set[tuple[str, ...]]:
+    """The pairs of ids that stand in one group."""
+    return {tuple(sorted(pair)) for ids in groups for pair in combinations(ids, 2)}
 
 
 # Speed

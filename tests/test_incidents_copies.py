@@ -316,6 +316,24 @@ def test_reports_that_relay_one_agency_text_are_one_origin() -> None:
     assert origins([a, other]) == [["a"], ["b"]]
 
 
+def test_reports_that_begin_with_the_same_words_are_one_origin_whatever_they_name() -> None:
+    lead = " ".join(sentences(BRIDGE)[:2])
+    a, b = (
+        report("a", f"{lead} {STRIKE}", published="2021-05-03"),
+        report("b", f"{lead} {FLOOD}", published="2021-05-04"),
+    )
+    assert copying(a, b) is None
+    assert origins([a, b]) == [["a", "b"]]
+    assert origins([a, b.model_copy(update={"published": "2021-06-04"})]) == [["a"], ["b"]]
+
+
+def test_a_common_quotation_does_not_make_two_reports_one_origin() -> None:
+    quoted = f"The governor said: “{' '.join(sentences(BRIDGE)[:2])}”"
+    a, b = report("a", f"{quoted} {STRIKE}"), report("b", f"{quoted} {FLOOD}")
+    assert shared(a, b)
+    assert origins([a, b]) == [["a"], ["b"]]
+
+
 def test_an_agencys_background_does_not_make_two_reports_one_origin() -> None:
     background = " ".join(sentences(BRIDGE)[2:5])
     a = report("a", f"{STRIKE} {background} (AFP)")
