@@ -30,6 +30,10 @@ _DOUBT = re.compile(
     r"\bunconfirmed\b|\bif (?:it|this|that) (?:did|is|was|were)\b|\bif (?:confirmed|true|verified)\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(
+    r"\b(?:no|nobody|none|never|(?:did|does|do|had|has|have|was|were|is|are|will|would)(?: not|n['’]t))(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
 _HELD_OFF = re.compile(
     r"\b(?:alleged|suspected|purported|supposed|claimed|presumed|possible|apparent)\W+(?:\w+\W+){0,4}$", re.IGNORECASE
 )
@@ -286,7 +290,7 @@ class Teller:
         if draft.denies:
             return "denied"
         told = [e for e in own if codebook.quad(e.type).startswith("verbal") == verbal] or own
-        if told and all(e.polarity == "negative" for e in told):
+        if told and all(e.polarity == "negative" or self._negated(draft.events[e.id]) for e in told):
             return "denied"
         if draft.doubts or self._held_off(draft):
             return "unconfirmed"
@@ -298,6 +302,10 @@ class Teller:
         if own and modalities <= {"requested"}:
             return "demanded"
         return "happened"
+
+    def _negated(self, triggers: Sequence[Span]) -> bool:
+        """True where the words before every trigger say that it was not: "gave no promise", "did not walk out"."""
+        return all(_NOT.search(self._text, max(0, t.start - 40), t.start) is not None for t in triggers)
 
     def _held_off(self, draft: Draft) -> bool:
         triggers = [t for ts in draft.events.values() for t in ts]

@@ -16,8 +16,8 @@ from according.records import Account, Casualties, Place
 _NEAR_KM = 20.0
 _WEEK = 7
 _SUMMED = re.compile(
-    r"\bsince (?:the (?:start|beginning|outbreak)|early|mid|late|last|\d{4}|it|they|its|january|february|march|april|may|"
-    r"june|july|august|september|october|november|december)\b|\b(?:in|over|during|within) (?:the (?:last|past) )?"
+    r"\bsince (?:the (?:start|beginning|outbreak)|early|mid|late|last|\d{4}|it|they|its|january|february|march|april|"
+    r"may|june|july|august|september|october|november|december)\b|\b(?:in|over|during|within) (?:the (?:last|past) )?"
     r"(?:two|three|four|five|six|seven|ten|\d+|several|many) (?:days|weeks|months|years)\b|"
     r"\bthis (?:week|month|year)\b|\bso far\b|\bthe (?:\w+ )?(?:conflict|war)\b",
     re.IGNORECASE,
