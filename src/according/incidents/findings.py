@@ -43,6 +43,9 @@ class Comparer:
         for harm in HARMS:
             out += self._harm(harm)
         out += [*self._time(), *self._place(), *self._weapon()]
+        if not any(f.kind == "agree" for f in out):
+            happened = [t for t in self.told if t.account.whether == "happened"]
+            out += self._agreements("whether", happened, lambda a, b: True, lambda t: t.account.whether)
         return out
 
     def independent(self, told: Iterable[Told]) -> int:
@@ -120,7 +123,12 @@ class Comparer:
             near = d.account.report == h.account.report
             return "contradict" if near or d.account.id not in answered else None
 
-        yield from self._differences("whether", self.told, relation, lambda t: t.account.whether)
+        def value(t: Told) -> str:
+            return t.account.whether
+
+        yield from self._differences("whether", self.told, relation, value)
+        denied = [t for t in self.told if t.account.whether == "denied"]
+        yield from self._agreements("whether", denied, lambda a, b: True, value)
 
     def _actor(self) -> Iterator[Finding]:
         named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames)]
