@@ -8,7 +8,7 @@ import pytest
 
 from according.errors import RecordError
 from according.incidents.comparing import compare, ranges
-from according.records import Finding, Incident, Record
+from according.records import Casualties, Finding, Incident, Record, Span
 
 Said = dict[str, Any]
 
@@ -210,3 +210,383 @@ def test_the_range_goes_over_all_voices_and_names_each() -> None:
 def test_an_event_that_the_record_lacks_is_refused() -> None:
     with pytest.raises(RecordError, match="no event v9"):
         compare("i1", [(monitor(), ["v9"])])
+
+
+# Voices
+
+
+def cited(name: str, voice: str, *, dead: int = 6, published: str | None = None, words: str = "{n} people") -> Record:
+    """A report in which one voice gives one toll."""
+    figure = words.format(n=dead)
+    text = f"{voice} said shells fell on Tarn and killed {figure}."
+    return record(
+        name,
+        text,
+        published=published,
+        entities={"e1": {"name": voice, "mentions": [voice]}},
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": [voice],
+                "cue": ["said"],
+                "content": [f"shells fell on Tarn and killed {figure}"],
+            }
+        ],
+        events=[
+            {
+                "triggers": ["fell"],
+                "casualties": [
+                    {"kind": "killed", "low": dead, "high": dead, "who": figure.split(" ", 1)[1], "span": figure}
+                ],
+            }
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Northern Watch for Rights", "NWR", True),
+        ("Northern Watch for Rights", "Watch", True),
+        ("Tarn Relief Committee", "Tarn Relief Comittee", True),
+        ("Norland army", "Norland police", False),
+        ("Tarn Relief Committee", "Dorn Relief Committee", False),
+        ("ministry", "Foreign Ministry of Norland", False),
+    ],
+)
+def test_a_voice_is_known_again_under_its_other_names(one: str, other: str, same: bool) -> None:
+    [finding] = found(compare("i1", told(cited("r1", one), cited("r2", other))), "agree", "killed")
+    assert finding.independent == (1 if same else 2)
+
+
+def test_a_publisher_is_the_agency_that_others_cite() -> None:
+    own = record(
+        "r1",
+        "Shells fell on Tarn and killed 6 people.",
+        publisher="Hill Press Agency",
+        events=[{"triggers": ["fell"], "casualties": [killed(6, 6, "6 people")]}],
+    )
+    [finding] = found(compare("i1", told(own, cited("r2", "Hill Press Agency"))), "agree", "killed")
+    assert finding.independent == 1
+
+
+def test_a_pronoun_or_a_doubtful_statement_is_no_voice() -> None:
+    text = "They said shells fell on Tarn."
+    said = {"id": "s1", "source": ["They"], "cue": ["said"], "content": ["shells fell on Tarn"]}
+    for statement in (said, {**said, "confidence": 0.2}):
+        incident = compare("i1", told(record("r1", text, statements=[statement], events=[{"triggers": ["fell"]}])))
+        assert [a.voice for a in incident.accounts] == [["Morning Post"]]
+
+
+def test_who_was_told_first_stands_outside_in_the_chain() -> None:
+    text = "A surgeon in Tarn told HPA that shells fell on the town."
+    incident = compare(
+        "i1",
+        told(
+            record(
+                "r1",
+                text,
+                entities={"e1": {"name": "HPA", "sectors": ["JRN"], "mentions": ["HPA"]}},
+                statements=[
+                    {
+                        "id": "s1",
+                        "source": ["A surgeon in Tarn"],
+                        "cue": ["told"],
+                        "content": ["shells fell on the town"],
+                    }
+                ],
+                events=[{"triggers": ["fell"]}],
+            )
+        ),
+    )
+    assert [a.voice for a in incident.accounts] == [["Morning Post", "HPA", "surgeon in Tarn"]]
+
+
+def test_nested_speakers_stand_in_their_order() -> None:
+    text = "The mayor said that police had reported that shells fell on Tarn."
+    incident = compare(
+        "i1",
+        told(
+            record(
+                "r1",
+                text,
+                statements=[
+                    {
+                        "id": "s1",
+                        "source": ["The mayor"],
+                        "cue": ["said"],
+                        "content": ["that police had reported that shells fell on Tarn"],
+                    },
+                    {
+                        "id": "s2",
+                        "source": ["police"],
+                        "cue": ["reported"],
+                        "content": ["that shells fell on Tarn"],
+                        "within": "s1",
+                    },
+                ],
+                events=[{"triggers": ["fell"]}],
+            )
+        ),
+    )
+    assert [a.voice for a in incident.accounts] == [["Morning Post", "mayor", "police"]]
+
+
+# Whether
+
+
+def plain(text: str, trigger: str, **event: Any) -> Record:
+    return record("r1", text, events=[{"triggers": [trigger], **event}])
+
+
+@pytest.mark.parametrize(
+    ("report", "whether"),
+    [
+        (plain("Shells fell on Tarn.", "fell"), "happened"),
+        (plain("The alleged attack on Tarn shocked the region.", "attack"), "unconfirmed"),
+        (plain("It was not possible to confirm that shells fell on Tarn.", "fell"), "unconfirmed"),
+        (plain("No shells were fired at Tarn.", "fired", polarity="negative"), "denied"),
+        (plain("The delegation did not walk out.", "walk out"), "denied"),
+        (plain("Engineers will repair the bridge.", "repair", modality="future"), "planned"),
+        (plain("Open the bridge at once.", "Open", modality="requested"), "demanded"),
+    ],
+)
+def test_words_say_whether_it_happened(report: Record, whether: str) -> None:
+    assert [a.whether for a in compare("i1", told(report)).accounts] == [whether]
+
+
+def test_older_denials_are_not_denials_of_this_deed() -> None:
+    text = "Shells fell on Tarn. The Norland government has denied earlier claims of shelling."
+    report = record(
+        "r1",
+        text,
+        entities={"e1": {**GOVERNMENT, "mentions": ["Norland government"]}},
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["denied"],
+                "content": ["earlier claims of shelling"],
+            }
+        ],
+        events=[{"triggers": ["fell"]}],
+    )
+    assert [a.whether for a in compare("i1", told(report)).accounts] == ["happened"]
+
+
+def test_who_denies_by_blaming_another_differs_on_the_actor() -> None:
+    text = "The Norland government denied responsibility and blamed rebels for the attack."
+    blamed = record(
+        "r2",
+        "Shells fell on Tarn. " + text,
+        entities={
+            "e1": {**GOVERNMENT, "mentions": ["Norland government"]},
+            "e2": {**REBELS, "mentions": ["rebels"]},
+        },
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["denied"],
+                "content": ["responsibility"],
+            },
+            {
+                "id": "s2",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["blamed"],
+                "content": ["rebels for the attack"],
+            },
+        ],
+        events=[{"triggers": ["fell"]}],
+    )
+    incident = compare("i1", told(monitor(), blamed))
+    assert found(incident, "contradict", "actor")
+    assert not found(incident, "contradict", "whether")
+
+
+# Actors
+
+NEAREST = "country NOR: the state named nearest in the sentence"
+
+
+@pytest.mark.parametrize(
+    ("entity", "called", "side"),
+    [
+        ({"name": "Norland army", "country": "NOR", "sectors": ["MIL"]}, "Norland army", "NOR"),
+        ({"name": "government warplanes", "country": "NOR", "sectors": ["MIL"]}, "government warplanes", "NOR"),
+        ({"name": "terrorists", "country": "NOR", "sectors": ["REB"]}, "terrorists", "rebels"),
+        ({"name": "opposition fighters", "country": "NOR", "sectors": ["REB"]}, "opposition fighters", "rebels"),
+        ({"name": "Hill People's Army", "sectors": ["REB"]}, "Hill People's Army", "Hill People's Army"),
+        ({"name": "warplanes", "country": "NOR", "sectors": ["MIL"], "why": [NEAREST]}, "warplanes", None),
+    ],
+)
+def test_an_actor_stands_on_a_side(entity: Said, called: str, side: str | None) -> None:
+    text = f"{called} shelled Tarn."
+    report = record(
+        "r1",
+        text,
+        entities={"e1": {**entity, "mentions": [called]}},
+        events=[{"triggers": ["shelled"], "actors": ["e1"]}],
+    )
+    [account] = compare("i1", told(report)).accounts
+    assert account.sides == ([side] if side is not None else [])
+
+
+def test_rebels_and_a_group_of_rebels_do_not_contradict() -> None:
+    group = {"name": "Hill People's Army", "sectors": ["REB"], "mentions": ["Hill People's Army"]}
+    named = record(
+        "r2",
+        "Hill People's Army shelled Tarn.",
+        entities={"e1": group},
+        events=[{"triggers": ["shelled"], "actors": ["e1"]}],
+    )
+    assert not found(compare("i1", told(blaming(), named)), "contradict", "actor")
+
+
+def test_who_holds_the_place_is_not_the_actor() -> None:
+    report = record(
+        "r1",
+        "Shells fell on the rebel-held town of Tarn.",
+        entities={"e1": {**REBELS, "mentions": ["rebel"]}},
+        events=[{"triggers": ["fell"], "actors": ["e1"]}],
+    )
+    assert compare("i1", told(report)).accounts[0].actors == []
+
+
+# Figures
+
+
+def test_figures_with_a_common_range_differ_softly() -> None:
+    least = cited("r1", "Tarn hospital", dead=20)
+    exact = cited("r2", "Dorn clinic", dead=23)
+    events = [
+        least.events[0].model_copy(
+            update={"casualties": [least.events[0].casualties[0].model_copy(update={"high": None})]}
+        )
+    ]
+    [finding] = found(compare("i1", told(least.model_copy(update={"events": events}), exact)), "contradict", "killed")
+    assert finding.soft is True
+
+
+def test_a_part_of_the_dead_is_another_scope() -> None:
+    every, children = cited("r1", "Tarn hospital", dead=12), cited("r2", "Dorn clinic", dead=4, words="{n} children")
+    incident = compare("i1", told(every, children))
+    assert found(incident, "other_scope", "killed")
+    assert not found(incident, "contradict", "killed")
+
+
+def test_a_toll_of_a_longer_time_is_another_scope() -> None:
+    week = cited("r2", "Dorn clinic", dead=40, words="{n} people since the beginning of May")
+    incident = compare("i1", told(cited("r1", "Tarn hospital", dead=12), week))
+    assert found(incident, "other_scope", "killed")
+    assert not found(incident, "contradict", "killed")
+
+
+def test_the_same_voice_later_revises() -> None:
+    first = cited("r1", "Tarn hospital", dead=6, published="2024-05-01")
+    second = cited("r2", "Tarn hospital", dead=9, published="2024-05-02")
+    incident = compare("i1", told(first, second))
+    assert found(incident, "revise", "killed")
+    assert not found(incident, "contradict", "killed")
+
+
+def test_the_same_voice_on_the_same_day_contradicts_itself() -> None:
+    first, second = (cited(f"r{n}", "Tarn hospital", dead=n * 5, published="2024-05-01") for n in (1, 2))
+    assert found(compare("i1", told(first, second)), "contradict", "killed")
+
+
+def test_who_tells_it_without_a_number_is_silent() -> None:
+    quiet = record("r9", "Shells fell on Tarn.", publisher="Evening Post", events=[{"triggers": ["fell"]}])
+    incident = compare("i1", told(monitor(), denial(), quiet))
+    [finding] = found(incident, "silent", "killed")
+    assert [a.voice for a in incident.accounts if a.id in finding.accounts] == [["Evening Post"]]
+
+
+def test_counting_finds_the_figure_that_no_event_carries() -> None:
+    text = "Shells fell on Tarn and killed 7 people."
+
+    def counting(sentence: str) -> list[Casualties]:
+        at = sentence.index("7 people")
+        return [Casualties(kind="killed", low=7, high=7, span=Span(at, at + 8))]
+
+    incident = compare("i1", told(record("r1", text, events=[{"triggers": ["fell"]}])), counting=counting)
+    figure = incident.accounts[0].figure("killed")
+    assert figure is not None
+    assert figure.span is not None
+    assert (figure.low, figure.span.text) == (7, "7 people")
+
+
+def test_passages_cut_an_event_to_what_tells_the_incident() -> None:
+    text = "Shells fell on Tarn. A month ago shells fell on Dorn, the clinic said."
+    report = record(
+        "r1",
+        text,
+        statements=[
+            {
+                "id": "s1",
+                "source": ["the clinic"],
+                "cue": ["said"],
+                "content": ["A month ago shells fell on Dorn"],
+            }
+        ],
+        events=[{"triggers": ["fell", "fell#2"]}],
+    )
+    whole = compare("i1", told(report))
+    cut = compare("i1", told(report), passages={"r1": [Span(0, 20)]})
+    assert [a.voice[-1] for a in whole.accounts] == ["Morning Post", "clinic"]
+    assert [a.voice[-1] for a in cut.accounts] == ["Morning Post"]
+
+
+# Places, times, means
+
+
+def sited(name: str, place: Said, *, day: str | None = None, words: str = "Shells fell on") -> Record:
+    text = f"{words} {place['name']}."
+    time = {"value": day, "start": day, "end": day, "granularity": "day"} if day else None
+    return record(
+        name,
+        text,
+        publisher=f"Paper {name}",
+        places={"p1": {**place, "mentions": [place["name"]]}},
+        events=[{"triggers": [words.split()[1]], "places": ["p1"], "time": time}],
+    )
+
+
+TOWN = {"name": "Tarn", "lat": 60.0, "lon": 10.0, "country": "NOR", "admin1": "East", "geonames": 1, "feature": "PPL"}
+REGION = {
+    "name": "East",
+    "lat": 61.0,
+    "lon": 11.0,
+    "country": "NOR",
+    "admin1": "East",
+    "geonames": 2,
+    "feature": "ADM1",
+}
+FAR = {"name": "Dorn", "lat": 63.0, "lon": 10.0, "country": "NOR", "admin1": "North", "geonames": 3, "feature": "PPL"}
+
+
+def test_a_town_in_its_region_is_no_contradiction_and_another_town_is() -> None:
+    assert not found(compare("i1", told(sited("r1", TOWN), sited("r2", REGION))), "contradict", "place")
+    assert found(compare("i1", told(sited("r1", TOWN), sited("r2", FAR))), "contradict", "place")
+
+
+def test_two_days_of_one_week_contradict_and_months_do_not() -> None:
+    one, next_day, later = (sited(f"r{d}", TOWN, day=d) for d in ("2024-05-01", "2024-05-02", "2024-08-01"))
+    assert found(compare("i1", told(one, next_day)), "contradict", "time")
+    assert not found(compare("i1", told(one, later)), "contradict", "time")
+
+
+def test_means_are_read_from_the_words() -> None:
+    rockets, gun = sited("r1", TOWN, words="Rockets hit"), sited("r2", TOWN, words="Gunfire hit")
+    incident = compare("i1", told(rockets, gun))
+    assert [a.weapons for a in incident.accounts] == [["rocket"], ["gunfire"]]
+    assert found(incident, "contradict", "weapon")
+
+
+def test_an_agent_does_not_exclude_the_way_it_came() -> None:
+    air, gas = sited("r1", TOWN, words="Warplanes hit"), sited("r2", TOWN, words="Sarin hit")
+    assert not found(compare("i1", told(air, gas)), "contradict", "weapon")

@@ -22,6 +22,8 @@ from according.records import CasualtyKind, Finding, FindingKind
 
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
 
+_PLAIN = frozenset({"place", "time", "weapon"})
+
 Relation = Callable[[Told, Told], FindingKind | None]
 Value = Callable[[Told], str]
 
@@ -43,6 +45,7 @@ class Comparer:
         for harm in HARMS:
             out += self._harm(harm)
         out += [*self._time(), *self._place(), *self._weapon()]
+        out += self._silent({f.field for f in out if f.kind == "contradict"})
         if not any(f.kind == "agree" for f in out):
             happened = [t for t in self.told if t.account.whether == "happened"]
             out += self._agreements("whether", happened, lambda a, b: True, lambda t: t.account.whether)
@@ -78,7 +81,10 @@ class Comparer:
         self, field: str, told: Sequence[Told], alike: Callable[[Told, Told], bool], value: Value
     ) -> Iterator[Finding]:
         for group in _groups(told, alike):
-            if len({t.account.report for t in group}) > 1:
+            if len({t.account.report for t in group}) < 2:
+                continue
+            # That copies of one text name one place says nothing; that they give one toll is worth knowing.
+            if field not in _PLAIN or self.independent(group) > 1:
                 first = value(group[0])
                 yield self._finding("agree", field, group, lambda _, first=first: first)  # type: ignore[misc]
 
@@ -172,6 +178,20 @@ class Comparer:
 
         yield from self._agreements(harm, having, alike, value)
         yield from self._differences(harm, having, relation, value, soft=soft)
+        for t in having:
+            own = [f for f in t.account.casualties if f.kind == harm]
+            if len(own) > 1 and scopes.corrected(t, own):
+                earlier = " and ".join(words(f) for f in own[1:])
+                yield self._finding("revise", harm, [t], lambda t, e=earlier: f"{value(t)}, earlier {e}")  # type: ignore[misc]
+
+    def _silent(self, disputed: Collection[str]) -> Iterator[Finding]:
+        """Voices that tell the incident and say nothing on what others dispute."""
+        for field in ("actor", *HARMS):
+            if field not in disputed:
+                continue
+            quiet = [t for t in self.told if t.account.events and t.account.whether == "happened" and _quiet(t, field)]
+            if quiet:
+                yield self._finding("silent", field, quiet, lambda _: "not told")
 
     def _time(self) -> Iterator[Finding]:
         having = [t for t in self.told if t.account.time is not None and t.account.time.granularity == "day"]
@@ -204,6 +224,10 @@ class Comparer:
 
         yield from self._agreements("weapon", having, alike, value)
         yield from self._differences("weapon", having, relation, value)
+
+
+def _quiet(t: Told, field: str) -> bool:
+    return not t.account.actors if field == "actor" else all(f.kind != field for f in t.account.casualties)
 
 
 def _groups(told: Iterable[Told], alike: Callable[[Told, Told], bool]) -> list[list[Told]]:

@@ -28,6 +28,11 @@ def core(name: str) -> tuple[str, ...]:
     return tuple(w for w in words if w not in wordlists.words("roles")) or words
 
 
+def with_article(words: str) -> bool:
+    """True for words that begin with an article or a possessive."""
+    return _ARTICLE.match(words.strip()) is not None
+
+
 def bare(name: str) -> bool:
     """True for a description that names nobody: "the monitoring group", "a Britain-based war monitor"."""
     return all(w in wordlists.words("roles") for w in fold(re.sub(r"\b[\w-]+-based\b", "", name)))

@@ -8,7 +8,7 @@ from datetime import date
 from math import cos, hypot, radians
 from typing import Literal
 
-from according.incidents import wordlists
+from according.incidents import cues, wordlists
 from according.incidents.accounts import Told
 from according.incidents.figures import size
 from according.records import Account, Casualties, Place
@@ -39,6 +39,16 @@ def who(figure: Casualties) -> Who | None:
         if said & wordlists.words(kind):
             return kind
     return None
+
+
+def corrected(t: Told, figures: Sequence[Casualties]) -> bool:
+    """True where a voice gives two figures for all and says that one of them was given before."""
+    total = [f for f in figures if f.span is not None and who(f) != "part" and not summed(t, f)]
+    return len({(f.low, f.high) for f in total}) > 1 and any(
+        cues.corrects(w.text)
+        for w in t.account.words
+        if any(f.span is not None and w.span.contains(f.span) for f in total)
+    )
 
 
 def summed(t: Told, figure: Casualties) -> bool:

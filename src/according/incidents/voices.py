@@ -68,16 +68,17 @@ class Voices:
         self.sentences = Sentences(record.report.text)
         self._entities = {e.id: e for e in record.entities}
         self._statements = {s.id: s for s in record.statements}
+        self._at: dict[tuple[int, int], Statement | None] = {}
+        self._of: dict[str | None, Voice] = {}
         self._bodies = self._watchers()
 
     def at(self, span: Span) -> Statement | None:
         """The innermost statement whose content holds a place, or None in the publisher's own words."""
-        found: Statement | None = None
-        for s in self.record.statements:
-            inside = [c for c in s.content if c.contains(span)]
-            if inside and (found is None or len(inside[0]) < min(len(c) for c in found.content if c.contains(span))):
-                found = s
-        return found
+        place = (span.start, span.end)
+        if place not in self._at:
+            inside = [(len(c), i) for i, s in enumerate(self.record.statements) for c in s.content if c.contains(span)]
+            self._at[place] = self.record.statements[min(inside)[1]] if inside else None
+        return self._at[place]
 
     def uttered_by(self, span: Span) -> Statement | None:
         """The statement whose cue a place is: the words by which someone says, demands or blames."""
@@ -90,6 +91,12 @@ class Voices:
 
     def of(self, statement: Statement | None) -> Voice:
         """The voice of a statement: its own source inmost, relays and enclosing speakers outward."""
+        key = statement.id if statement is not None else None
+        if key not in self._of:
+            self._of[key] = self._voice(statement)
+        return self._of[key]
+
+    def _voice(self, statement: Statement | None) -> Voice:
         speakers: list[Speaker] = []
         for s in self._outward(statement):
             speaker = self.speaker(s)
@@ -107,7 +114,7 @@ class Voices:
         entity = self.entity(statement.speaker)
         words = " ".join(s.text for s in statement.source)
         name = names.tidy(_proper(entity, words)) if entity is not None else names.tidy(words)
-        return self._known(Speaker(name, entity)) if _names_someone(name) else None
+        return self._known(Speaker(name, entity)) if _names_someone(name, words) else None
 
     def _known(self, speaker: Speaker) -> Speaker:
         """The speaker under the name that the report gives elsewhere: "the monitoring group" is the Observatory."""
@@ -147,13 +154,14 @@ class Voices:
         return None
 
 
-def _names_someone(name: str) -> bool:
-    """False for pronouns and for stray words that no voice is called by."""
+def _names_someone(name: str, source: str) -> bool:
+    """False for pronouns, and for a stray word that no article makes a noun."""
     said = name.casefold().split()
     if not said or all(w in wordlists.words("pronouns") for w in said):
         return False
     known = wordlists.words("roles") | wordlists.words("shared")
-    return len(said) > 1 or not name[0].islower() or said[0] in known or said[0].endswith("s")
+    noun = said[0] in known or said[0].endswith("s") or names.with_article(source)
+    return len(said) > 1 or not name[0].islower() or noun
 
 
 def _proper(entity: Entity, words: str) -> str:

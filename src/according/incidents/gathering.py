@@ -1,0 +1,141 @@
+"""Which voices of a report speak of an incident, and with which of its triggers and sentences.
+
+An event of a record may stand on several triggers that different voices utter: each trigger is given to the voice in
+whose words it stands. Voices that speak of the incident without naming the deed again ("Damascus denied
+responsibility") are found beside it by their cue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from according import codebook
+from according.incidents import cues
+from according.incidents.parties import Parties
+from according.incidents.voices import Identities, Voice, Voices
+from according.records import Event, Record, Span, Statement
+
+_AROUND = 1  # sentences behind the deed in which a denial, an accusation or a toll still speaks of it
+_ACCUSED = 60  # characters behind the cue of an accusation in which the accused is named
+
+
+@dataclass(slots=True)
+class Draft:
+    """One voice's part of an incident while it is gathered."""
+
+    voice: Voice
+    events: dict[str, list[Span]] = field(default_factory=dict)
+    sentences: set[int] = field(default_factory=set)
+    denies: bool = False
+    blamed: list[str] = field(default_factory=list)
+
+
+class Gathering:
+    """Gathers the voices of one record; made once for each of its incidents."""
+
+    def __init__(self, record: Record, *, home: str | None = None) -> None:
+        self.record = record
+        self.voices = Voices(record)
+        self.sentences = self.voices.sentences
+        self.parties = Parties(record, home=home)
+        self._identities = Identities(v for s in record.statements if (v := self.voices.of(s)).speakers)
+
+    def identity(self, voice: Voice) -> str:
+        """What tells a voice apart within the report, however it is called; empty for the publisher."""
+        return self._identities.of(voice) if voice.speakers else ""
+
+    def line(self, span: Span) -> int:
+        """The number of the sentence in which a span begins."""
+        return self.sentences.index(span.start)
+
+    def cut(self, event: Event, passages: Sequence[Span]) -> Event:
+        """The event with the triggers and figures of some passages' sentences; as it is where there are no passages."""
+        if not passages:
+            return event
+        lines: set[int] = set()
+        for p in passages:
+            lines.update(range(self.line(p), self.sentences.index(max(p.start, p.end - 1)) + 1))
+        return event.model_copy(
+            update={
+                "triggers": [t for t in event.triggers if self.line(t) in lines],
+                "casualties": [c for c in event.casualties if c.span is None or self.line(c.span) in lines],
+            }
+        )
+
+    def gather(self, events: Sequence[Event]) -> list[Draft]:
+        """A draft for every voice, the publisher's own first, then as they stand."""
+        drafts: dict[str, Draft] = {}
+        for event in events:
+            for trigger in event.triggers:
+                self._place(drafts, event, trigger)
+        self._beside(drafts)
+        return sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
+
+    def owner(self, span: Span, drafts: Collection[Draft]) -> Draft | None:
+        """Whose words a place is: the voice's whose statement holds it, else that of who tells the deed beside it."""
+        identity = self.identity(self.voices.of(self.voices.at(span)))
+        for d in drafts:
+            if self.identity(d.voice) == identity:
+                return d
+        beside = [
+            (abs(t.start - span.start), i)
+            for i, d in enumerate(drafts)
+            for ts in d.events.values()
+            for t in ts
+            if self.line(t) == self.line(span)
+        ]
+        return list(drafts)[min(beside)[1]] if beside else None
+
+    def _draft(self, drafts: dict[str, Draft], statement: Statement | None) -> Draft:
+        voice = self.voices.of(statement)
+        return drafts.setdefault(self.identity(voice), Draft(voice))
+
+    def _place(self, drafts: dict[str, Draft], event: Event, trigger: Span) -> None:
+        # What is done by speaking is told by the one who speaks: "the ministry demanded" is the ministry's account.
+        verbal = codebook.quad(event.type).startswith("verbal")
+        uttered = self.voices.uttered_by(trigger) if verbal else None
+        draft = self._draft(drafts, uttered if uttered is not None else self.voices.at(trigger))
+        draft.events.setdefault(event.id, []).append(trigger)
+        draft.sentences.add(self.line(trigger))
+
+    def _beside(self, drafts: dict[str, Draft]) -> None:
+        """Voices that deny, lay blame or count in the sentences of the deed or right behind them."""
+        scene = {i for d in drafts.values() for i in d.sentences}
+        deeds = {self.line(t) for d in drafts.values() for ts in d.events.values() for t in ts}
+        near = {i + k for i in scene for k in range(_AROUND + 1)}
+        for s in self.record.statements:
+            if not s.cue or self.line(s.cue[0]) not in near or self.voices.speaker(s) is None:
+                continue
+            cue = " ".join(c.text for c in s.cue)
+            denies, blames = cues.denies(cue), cues.blames(cue)
+            if not self._counts(s) and not ((denies or blames) and self._points_back(s, deeds)):
+                continue
+            draft = self._draft(drafts, s)
+            draft.sentences.add(self.line(s.cue[0]))
+            draft.denies |= denies
+            if blames:
+                draft.blamed += self._accused(s)
+
+    def _counts(self, s: Statement) -> bool:
+        """True for a statement that gives a toll without naming a deed of its own: it counts for the deed before it."""
+        if any(c.contains(t) for c in s.content for e in self.record.events for t in e.triggers):
+            return False
+        return any(cues.counts(c.text) for c in s.content)
+
+    def _points_back(self, s: Statement, deeds: Collection[int]) -> bool:
+        line = self.line(s.cue[0])
+        sentence = self.sentences.span(line).text
+        return not cues.is_earlier(sentence) and (line in deeds or cues.points_back(sentence))
+
+    def _accused(self, s: Statement) -> list[str]:
+        """Who an accusation falls on: the first actor named behind the cue."""
+        cue = s.cue[-1]
+        end = min(self.sentences.span(self.line(cue)).end, cue.end + _ACCUSED)
+        behind = [
+            (m.start, e.id)
+            for e in self.record.entities
+            for m in e.mentions
+            if cue.end <= m.start < end and e.id != s.speaker and self.parties.of(e, m.text) is not None
+        ]
+        return [min(behind)[1]] if behind else []
