@@ -25,7 +25,7 @@ from according.records import Report, Span
 __all__ = ["Copying", "Edit", "copying", "group", "keys", "shared"]
 
 #: Share of the words of one side that must be common.
-SHARE = 0.7
+SHARE = 0.8
 #: So many common words make an excerpt; fewer may be a formula, unless both texts consist of them.
 _EXCERPT = 20
 _BOTH = 0.6

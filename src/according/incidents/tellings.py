@@ -14,15 +14,20 @@ class Telling:
     id: str  # within the report, stable for the same record
     report: str  # the report's id
     events: tuple[str, ...]  # ids of the record's events
-    types: tuple[str, ...]
-    start: str | None = None  # first and last day where the text lets them be resolved
-    end: str | None = None
-    published: str | None = None
-    places: tuple[str, ...] = ()  # keys, the most specific first
+    types: dict[str, float] = field(default_factory=dict)  # event types and how sure the reader is of them
+    start: int | None = None  # first and last day, as ordinals, where the text lets them be resolved
+    end: int | None = None
+    published: int | None = None  # day of publication, as an ordinal
+    places: tuple[str, ...] = ()  # keys of towns and the like that the passage names
+    regions: tuple[str, ...] = ()  # provinces that hold them or are named themselves
+    before: tuple[str, ...] = ()  # the places named last, where the passage names none
+    names: tuple[str, ...] = ()  # the names of the passage, spelt roughly
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
-    figures: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
-    terms: dict[str, float] = field(default_factory=dict)  # words of the telling's sentences and their weight
+    figures: tuple[str, ...] = ()  # "killed 6-6"
+    terms: dict[str, float] = field(default_factory=dict)  # the passage's words and their weight, length one
+    around: dict[str, float] = field(default_factory=dict)  # the same of the passage with its neighbours
+    at: float = 0.0  # where in the report, 0 to 1
     what: str = ""  # its words, for a person
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,7 +38,6 @@ class Telling:
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Read the plain form back."""
         plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        plain["figures"] = {k: tuple(v) for k, v in data.get("figures", {}).items()}
         return cls(**plain)
 
 
