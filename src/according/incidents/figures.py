@@ -61,7 +61,7 @@ def words(figure: Casualties) -> str:
 def largest(figures: Iterable[Casualties]) -> list[Casualties]:
     """The figures without repetitions, the largest of each kind of harm first: totals stand before their parts."""
     kept: list[Casualties] = []
-    for f in sorted((f for f in figures if told(f)), key=lambda f: (-size(f), f.high is None)):
+    for f in sorted((f for f in figures if told(f)), key=lambda f: (-size(f), f.high is not None)):
         if all(k.kind != f.kind or (k.low, k.high) != (f.low, f.high) for k in kept):
             kept.append(f)
     return kept
