@@ -251,7 +251,7 @@ class TestRecords:
         one = "Qasdorp Hill lies far from Lyon, Lille and Nantes."
         (place,) = resolve_places(record(one, "Qasdorp Hill")).places
         assert (place.country, place.lat, place.geonames) == ("FRA", None, None)
-        other = "Qasdorp Hill lies far from Lyon, Turin and Seville."
+        other = "Qasdorp Hill lies far from Lyon, Turin, Seville, Ghent and Graz."
         assert resolve_places(record(other, "Qasdorp Hill")).places[0].country is None
 
     def test_a_body_of_a_continent_is_of_no_country(self):

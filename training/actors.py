@@ -65,21 +65,19 @@ def read(bare: Record) -> Record:
     return bare.model_copy(update={"entities": taken})
 
 
-def main() -> None:
-    """Command line."""
-    p = argparse.ArgumentParser(description=__doc__)
-    p.add_argument("input", type=Path)
-    p.add_argument("--errors", type=int, default=0, help="show this many disagreements of each sort")
-    p.add_argument("--read", action="store_true", help="let the shipped reader find the entities by itself")
-    p.add_argument("--sort", default="", help="only disagreements of this sort: country, none, sector")
-    a = p.parse_args()
+def agreement(source: Path, *, reading: bool = False, errors: int = 0, only: str = "") -> dict[str, float]:
+    """Shares of entities with the coded country, with none where none is coded, with the coded sector; and counts.
+
+    `reading`: the shipped reader finds the entities by itself; `found` is the share it finds. `errors`: print so many
+    disagreements of each sort (`only` one sort: country, none, sector).
+    """
     count: Counter[str] = Counter()
     shown: Counter[str] = Counter()
     confused: Counter[tuple[str, str]] = Counter()
     seconds = 0.0
-    for record, gold in pairs(a.input):
+    for record, gold in pairs(source):
         began = time.perf_counter()
-        found = read(record) if a.read else resolve_actors(record)
+        found = read(record) if reading else resolve_actors(record)
         seconds += time.perf_counter() - began
         count["reports"] += 1
         for e, g in zip(found.entities, gold, strict=True):
@@ -100,18 +98,32 @@ def main() -> None:
                     sorts.append("sector")
                     confused[g["sector"], str(e.sector)] += 1
             for sort in sorts:
-                if shown[sort] < a.errors and a.sort in ("", sort):
+                if shown[sort] < errors and only in ("", sort):
                     shown[sort] += 1
                     said = [record.report.text[m.start : m.end] for m in e.mentions[:3]]
                     want = f"{g.get('country')} {g.get('sector')}"
                     print(f"{sort}: {e.kind} {e.name!r} {said} want {want} got {e.country} {e.sector} {e.why}")
-    for sort in ("country", "none", "sector"):
-        n = count[f"{sort}_n"]
-        print(f"{sort:<8} {count[sort] / n if n else 0:.3f} of {n}")
-    print(f"found    {count['found'] / max(1, count['entities']):.3f} of {count['entities']}")
-    print(f"{1000 * seconds / max(1, count['reports']):.1f} ms a report")
-    if a.errors:
+    if errors:
         print(", ".join(f"{g}>{p} {n}" for (g, p), n in confused.most_common(30)))
+    out: dict[str, float] = {f"{k}_n": count[f"{k}_n"] for k in ("country", "none", "sector")}
+    out |= {k: count[k] / max(1, count[f"{k}_n"]) for k in ("country", "none", "sector")}
+    out |= {"entities": count["entities"], "found": count["found"] / max(1, count["entities"])}
+    return out | {"ms": 1000 * seconds / max(1, count["reports"])}
+
+
+def main() -> None:
+    """Command line."""
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("input", type=Path)
+    p.add_argument("--errors", type=int, default=0, help="show this many disagreements of each sort")
+    p.add_argument("--read", action="store_true", help="let the shipped reader find the entities by itself")
+    p.add_argument("--sort", default="", help="only disagreements of this sort: country, none, sector")
+    a = p.parse_args()
+    x = agreement(a.input, reading=a.read, errors=a.errors, only=a.sort)
+    for sort in ("country", "none", "sector"):
+        print(f"{sort:<8} {x[sort]:.3f} of {x[f'{sort}_n']}")
+    print(f"found    {x['found']:.3f} of {x['entities']}")
+    print(f"{x['ms']:.1f} ms a report")
 
 
 if __name__ == "__main__":

@@ -192,7 +192,13 @@ def toponyms(row: Json) -> Json:
     text = row["text"]
     given = {(t["start"], t["end"]) for t in row["toponyms"]}
     located = _located(text, given)
-    return {"doc_id": row["doc_id"], "toponyms": [t for t in located if t["lat"] is not None or t["country"]]}
+    points = [(t["start"], t["end"]) for t in located if t["lat"] is not None]
+
+    def answers(t: Json) -> bool:
+        """Points do; countries alone too, but not around a name with a point: the scorer pairs overlapping spans."""
+        return t["lat"] is not None or (t["country"] and not any(t["start"] < b and a < t["end"] for a, b in points))
+
+    return {"doc_id": row["doc_id"], "toponyms": [t for t in located if answers(t)]}
 
 
 def _located(text: str, wanted: set[tuple[int, int]]) -> list[Json]:

@@ -1,6 +1,6 @@
-"""Score the shipped weights on the development sets and write the table of training/SCORES.md between its markers.
+"""Score the shipped reader on the development sets and write the tables of training/SCORES.md between their markers.
 
-python -m training.scores --shared ../shared
+python -m training.scores --shared ../shared [--part reading|names]
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from according.reading.model import load
+from training import name_scores
 
 SHEET = Path(__file__).parent / "SCORES.md"
 BEGIN, END = "<!-- figures: written by training/scores.py -->", "<!-- end of figures -->"
+NAMES_BEGIN, NAMES_END = "<!-- names: written by training/scores.py -->", "<!-- end of names -->"
 
 #: task -> (input, scorer with its arguments)
 SETS = {
@@ -131,22 +133,30 @@ def _polnear(x: Any) -> list[tuple[str, str]]:
     return out + [(k, _percent(x[k]["R"])) for k in x if k.startswith(("who/", "speaker/"))]
 
 
+def write(figures: str, begin: str, end: str) -> None:
+    """Put the figures into the sheet between two markers, or at its end where it has none."""
+    text = SHEET.read_text(encoding="utf8") if SHEET.exists() else "# Scores\n"
+    before, _, rest = text.partition(begin)
+    after = rest.partition(end)[2]
+    SHEET.write_text(f"{before}{begin}\n{figures}\n{end}{after}", encoding="utf8")
+    print(figures)
+
+
 def main() -> None:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--shared", type=Path, required=True)
     p.add_argument("--keep", type=Path, help="keep the answers in this folder")
+    p.add_argument("--part", choices=["all", "reading", "names"], default="all", help="which of the two tables")
     a = p.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = a.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        found = measure(a.shared, folder)
-    text = SHEET.read_text(encoding="utf8") if SHEET.exists() else f"# Scores\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    figures = f"\nModel `{load().name}`.\n\n{table(found)}\n"
-    SHEET.write_text(f"{before}{BEGIN}{figures}{END}{after}", encoding="utf8")
-    print(figures)
+        if a.part in ("all", "reading"):
+            figures = table(measure(a.shared, folder))
+            write(f"Model `{load().name}`.\n\n{figures}", BEGIN, END)
+        if a.part in ("all", "names"):
+            write(name_scores.table(a.shared, folder), NAMES_BEGIN, NAMES_END)
 
 
 if __name__ == "__main__":

@@ -32,9 +32,9 @@ FOREIGN = 1.0
 """Names that a country given from outside (actors, publisher) counts for."""
 NOWHERE = 2.5
 """Score of the place that no list has: a name whose best candidate has less is likelier that place."""
-MOSTLY = 0.5
+MOSTLY = 0.4
 """A name that no list has is taken to lie in the country of this share of the report's other names (in nine of ten
-cases it does), if they are at least _FEW."""
+cases it does), if they are at least _FEW; as for answers in general (`places.ENOUGH`)."""
 _FEW = 2
 _GREAT = 6.0
 """Weight of a place that a longer name is understood by: a country, a town of a million."""
@@ -118,6 +118,12 @@ def _is_name(words: str) -> bool:
     return any(c.isupper() for c in words)
 
 
+def _says_where(c: Candidate) -> bool:
+    """Whether a longer name that has this place in it lies there: in a country, a continent, a town of a million."""
+    great = c.weight() > _GREAT and c.feature.startswith("PPL")  # no division: "Centre" and "North" are some
+    return c.is_country or great or (c.country is None and not c.contested)
+
+
 def _countries_in(name: str) -> set[str | None]:
     """The countries that a longer name itself names ("Bank of Mexico"); None is among them for "European Union"."""
     found: set[str | None] = set()
@@ -127,7 +133,7 @@ def _countries_in(name: str) -> set[str | None]:
         for size in (2, 1):
             run = " ".join(parts[i : i + size]).strip("'’,.")
             best = candidates(run)[:1] if _is_name(run[:1]) and len(parts) > size else ()
-            known = [c for c in best if c.is_country or c.weight() > _GREAT or (c.country is None and not c.contested)]
+            known = [c for c in best if _says_where(c)]
             if known:
                 found.add(known[0].country)
                 break
@@ -136,7 +142,7 @@ def _countries_in(name: str) -> set[str | None]:
 
 
 def _country_around(groups: Sequence[_Group]) -> tuple[str, float] | None:
-    """The country in which most of the report's names lie, with its share, where it has at least half."""
+    """The country in which most of the report's names lie, with its share, where that is large enough."""
     nations: dict[str, float] = defaultdict(float)
     for g in groups:
         place = g.options[g.best]
