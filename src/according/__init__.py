@@ -11,12 +11,14 @@ if TYPE_CHECKING:
     from according.coding import code, read
     from according.errors import AccordingError, InputError, RecordError
     from according.ledger import Ledger, open_ledger
-    from according.records import Record, Report
+    from according.linking import incidents_of, link
+    from according.records import Incident, Record, Report
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AccordingError",
+    "Incident",
     "InputError",
     "Ledger",
     "Record",
@@ -24,6 +26,8 @@ __all__ = [
     "Report",
     "__version__",
     "code",
+    "incidents_of",
+    "link",
     "open_ledger",
     "read",
 ]
@@ -33,6 +37,9 @@ _HOMES = {
     "code": "according.coding",
     "Ledger": "according.ledger",
     "open_ledger": "according.ledger",
+    "incidents_of": "according.linking",
+    "link": "according.linking",
+    "Incident": "according.records",
     "Record": "according.records",
     "Report": "according.records",
     "AccordingError": "according.errors",

@@ -1,1 +1,453 @@
-"""The hall between ledger and incidents: what was added is linked, and the ledger keeps what came out."""
+"""The hall between ledger and incidents: what was added is linked, and the ledger keeps what came out.
+
+Each report is linked once, in the order in which reports came in, against what was linked before: nothing is clustered
+again when a report comes. What it touched is compared anew at the end of the run. Everything happens in transactions of
+a few reports, so that a run may be killed at any moment and goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from according.errors import RecordError
+from according.incidents import comparing, copies, origins, pairing
+from according.incidents import linking as matching
+from according.incidents.copies import Copying
+from according.incidents.tellings import Shelved, Telling
+from according.ledger import ids
+from according.records import Incident, Record, Report
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from according.ledger import Ledger
+    from according.ledger.decisions import Decision, Decisions
+    from according.ledger.links import Waiting
+
+Progress = Callable[[str, int, int], object]
+
+_REPORTS = 20  # linked in one transaction
+_INCIDENTS = 10  # compared in one transaction
+_RELATIVES = 8  # of a copy family that a new report is compared with
+_NEAR = 12  # reports that share most copy keys
+_FAMILY = 0.6  # mean share with those: half is what one bridge between two texts reaches
+_LOOSE = 200  # tellings that are linked anew in one transaction
+_MEMBERS = 24  # of an incident that are read at once
+_RECORDS = 200  # held while incidents are compared
+_EDITS = 50  # of a pair of copies that are kept and shown
+_REASONS = 12  # that an incident shows
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a run did: reports linked, happenings told in them, new incidents, copies, incidents compared."""
+
+    reports: int = 0
+    tellings: int = 0
+    new: int = 0
+    copies: int = 0
+    compared: int = 0
+
+
+def link(ledger: Ledger, *, again: bool = False, progress: Progress | None = None) -> Linked:
+    """Link every report that is not linked yet, and compare the accounts of each incident that it touched.
+
+    `again` forgets every link before and makes all anew; what people said stays. `progress` is called with what is
+    being done, how much of it is done and how much there is. Raises LedgerError where the store fails.
+    """
+    from according.ledger import links
+
+    if again:
+        with ledger.store.write() as connection:
+            links.clear(connection)
+    done = Linked()
+    with ledger.store.read() as connection:
+        total = links.unlinked(connection)
+    while True:
+        with ledger.store.read() as connection:
+            batch = links.waiting(connection, limit=_REPORTS)
+        if not batch:
+            break
+        done = _link_batch(ledger, [_Read.of(version) for version in batch], done)
+        if progress is not None:
+            progress("linking", done.reports, max(total, done.reports))
+    done = _link_loose(ledger, done)
+    return _compare_changed(ledger, done, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A version with everything that can be made of it before the writer's lock is held."""
+
+    version: Waiting
+    record: Record
+    copy_keys: list[int]
+    tellings: list[tuple[Telling, list[int]]]
+
+    @classmethod
+    def of(cls, version: Waiting) -> _Read:
+        from according.ledger.links import hashed
+
+        record = _record(version.record, version.text, version.report)
+        told = [(telling, hashed(matching.keys(telling))) for telling in matching.tell(record)]
+        return cls(version, record, hashed(copies.keys(record.report.text)), told)
+
+
+def _link_batch(ledger: Ledger, batch: Sequence[_Read], done: Linked) -> Linked:
+    from according.ledger import links
+
+    with ledger.store.write() as connection:
+        desk = _Desk.at(connection)
+        for read in batch:
+            if not links.is_waiting(connection, read.version):
+                continue  # another process was quicker
+            links.enter(connection, read.version, keys=read.copy_keys)
+            copied = _find_copies(connection, read)
+            plain = [(telling.to_dict(), hashes) for telling, hashes in read.tellings]
+            put = links.put_tellings(connection, read.version, plain)
+            for (telling, _), row in zip(read.tellings, put, strict=True):
+                desk.place(row.n, telling, row.event_keys)
+            done = replace(
+                done,
+                reports=done.reports + 1,
+                tellings=done.tellings + len(read.tellings),
+                copies=done.copies + copied,
+            )
+        return replace(done, new=done.new + desk.finish())
+
+
+def _link_loose(ledger: Ledger, done: Linked) -> Linked:
+    """Link anew what fell apart when a decision was taken back."""
+    from according.ledger import links
+
+    while True:
+        with ledger.store.write() as connection:
+            desk = _Desk.at(connection)
+            loose = links.loose(connection, limit=_LOOSE)
+            for kept in loose:
+                desk.place(kept.n, Telling.from_dict(kept.plain()), links.event_keys(connection, kept.n))
+            done = replace(done, new=done.new + desk.finish())
+        if not loose:
+            return done
+
+
+class _Desk:
+    """Where tellings find their incidents inside one transaction: the ledger's shelf, and what people said.
+
+    What was read from the store stays true while the writer's lock is held, so it is read once.
+    """
+
+    def __init__(self, connection: Connection, decisions: Decisions) -> None:
+        self.connection, self.decisions = connection, decisions
+        self.new = 0
+        self._barred: set[int] = set()
+        self._touched: set[int] = set()
+        self._tellings: dict[int, Shelved] = {}
+        self._members: dict[int, list[int]] = {}
+
+    @classmethod
+    def at(cls, connection: Connection) -> _Desk:
+        """The desk of a transaction."""
+        from according.ledger import decisions
+
+        return cls(connection, decisions.Decisions(decisions.standing(connection)))
+
+    def place(self, n: int, telling: Telling, event_keys: Sequence[str]) -> None:
+        """Make the telling part of an incident: where a person wants it, else where linking does."""
+        from according.ledger import links
+
+        wanted, why = self._decided(event_keys)
+        if wanted is None:
+            found, reasons = matching.link(telling, self)
+            wanted, why = None if found is None else int(found), list(reasons)
+        self.new += wanted is None
+        incident_n = links.join(self.connection, n, wanted, why=why)
+        self._touched.add(incident_n)
+        self._members.pop(incident_n, None)
+        self._tellings[n] = Shelved(telling, str(incident_n))
+
+    def finish(self) -> int:
+        """Mark what was touched, at the end of the transaction; how many incidents are new comes back."""
+        from according.ledger import links
+
+        links.touch(self.connection, self._touched)
+        return self.new
+
+    def _decided(self, event_keys: Sequence[str]) -> tuple[int | None, list[str]]:
+        from according.ledger.decisions import incidents_of
+
+        self._barred = set()
+        said = self.decisions.of(event_keys)
+        if not said:
+            return None, []
+        where = incidents_of(self.connection, said)
+        self._barred = {where[key] for key, (together, _) in said.items() if key in where and not together}
+        wanted: list[tuple[int, Decision]] = [
+            (where[key], decision) for key, (together, decision) in said.items() if key in where and together
+        ]
+        for n, decision in sorted(wanted, key=lambda item: item[0]):
+            if n not in self._barred:
+                return n, [f"{decision.who} said so (judgement {decision.id})"]
+        return None, []
+
+    # What `incidents.tellings.Shelf` asks for
+
+    def candidates(self, keys: Sequence[str], *, limit: int) -> list[Shelved]:
+        """Tellings that share a key, those that share most first, then the newest."""
+        from according.ledger import links
+
+        shared = links.postings(self.connection, links.hashed(keys))
+        best = sorted(shared, key=lambda n: (-shared[n], -n))
+        found: list[Shelved] = []
+        while best and len(found) < limit:
+            some, best = best[:limit], best[limit:]
+            found += [shelved for shelved in self._read(some) if int(shelved.incident) not in self._barred]
+        return found[:limit]
+
+    def members(self, incident: str, *, limit: int) -> list[Telling]:
+        """Some tellings of an incident, the oldest first."""
+        from according.ledger import links
+
+        n = int(incident)
+        if n not in self._members:
+            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS))
+        return [shelved.telling for shelved in self._read(self._members[n][:limit])]
+
+    def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
+        """Nothing: `place` keeps what is linked."""
+
+    def _read(self, telling_ns: Sequence[int]) -> list[Shelved]:
+        """The tellings of these numbers that belong to an incident, in their order."""
+        from according.ledger import links
+
+        if missing := [n for n in telling_ns if n not in self._tellings]:
+            for kept in links.numbered(self.connection, missing):
+                if kept.incident_n is not None:
+                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), str(kept.incident_n))
+        return [self._tellings[n] for n in telling_ns if n in self._tellings]
+
+
+# Copies
+
+
+def _find_copies(connection: Connection, read: _Read) -> bool:
+    """Take a report into the family of the text that it repeats; whether there is one."""
+    from according.ledger import links
+
+    n = read.version.report_n
+    near = links.sharing(connection, read.copy_keys, but=n, limit=_NEAR)
+    if not near:
+        return False
+    family_of = links.families(connection, near)
+    compared: dict[int, Copying | None] = {}
+    best, joined = 0.0, None
+    for family in dict.fromkeys(family_of[other] for other in near if other in family_of):
+        some = list(dict.fromkeys([o for o in near if family_of.get(o) == family]))[:_RELATIVES]
+        some += [o for o in links.relatives(connection, family, limit=_RELATIVES) if o not in (*some, n)]
+        missing = [o for o in some[:_RELATIVES] if o not in compared]
+        for row in links.current_records(connection, missing):
+            compared[row.report_n] = copies.copying(read.record.report, _report(row.record, row.text, row.id))
+        shares = [_share(compared.get(o)) for o in some[:_RELATIVES]]
+        mean = sum(shares) / len(shares)
+        if mean >= _FAMILY and mean > best:
+            best, joined = mean, family
+    if joined is None:
+        return False
+    inside = links.families(connection, list(compared))
+    numbers = {_id(pair): o for o, pair in compared.items() if pair is not None}
+    pairs = [
+        {
+            "other_n": o,
+            "source_n": {None: None, read.version.report: n}.get(pair.original, numbers.get(pair.original or "")),
+            "share": _share(pair),
+            "detail": plain(pair),
+        }
+        for o, pair in sorted(compared.items())
+        if pair is not None and inside.get(o) == joined
+    ]
+    links.put_copies(connection, n, joined, pairs)
+    return True
+
+
+def _id(pair: Copying) -> str:
+    return pair.b  # the other report: the new one is always `a`
+
+
+def _share(pair: Copying | None) -> float:
+    return 0.0 if pair is None else max(pair.share_a, pair.share_b)
+
+
+def plain(pair: Copying) -> dict[str, Any]:
+    """A pair of copies as plain JSON; of its edits those with numbers first, then names, then the rest."""
+    found = pair.to_dict()
+    order = {"number": 0, "name": 1}
+    found["edits"] = sorted(found["edits"], key=lambda edit: order.get(edit["kind"], 2))[:_EDITS]
+    return found
+
+
+def copies_of(ledger: Ledger, report: str) -> list[Copying]:
+    """How a report and each other of its family are copies of each other, the report first (`a`) in every pair.
+
+    `report` is its id, its name or its address. Raises LedgerError where it is unknown or not linked.
+    """
+    others = ledger.family(report)
+    own = _named(ledger.record(report).report, ledger.report_id(report))
+    pairs = (copies.copying(own, _named(ledger.record(other).report, other)) for other in others)
+    return [pair for pair in pairs if pair is not None]
+
+
+# Comparing
+
+
+def _compare_changed(ledger: Ledger, done: Linked, progress: Progress | None) -> Linked:
+    from according.ledger import links
+
+    held: OrderedDict[int, Record] = OrderedDict()
+    with ledger.store.read() as connection:
+        total = done.compared + links.to_compare(connection)
+    while True:
+        with ledger.store.write() as connection:
+            numbers = links.changed(connection, limit=_INCIDENTS)
+            for n in numbers:
+                _compare(connection, n, held)
+        if not numbers:
+            return done
+        done = replace(done, compared=done.compared + len(numbers))
+        if progress is not None:
+            progress("comparing", done.compared, max(total, done.compared))
+
+
+def _compare(connection: Connection, incident_n: int, held: OrderedDict[int, Record]) -> None:
+    """Read the accounts of an incident, compare them, and keep what came out."""
+    from according.ledger import incident_rows
+
+    incident, numbers = _compared(connection, incident_n, held)
+    incident_rows.put_incident(connection, incident_n, incident, numbers)
+
+
+def _compared(
+    connection: Connection, incident_n: int, held: OrderedDict[int, Record]
+) -> tuple[Incident, dict[str, int]]:
+    """The incident with its accounts and findings, and the numbers of its reports by their ids."""
+    from according.ledger import links
+
+    members = links.members(connection, incident_n)
+    events: dict[int, list[str]] = {}
+    for kept in members:
+        events.setdefault(kept.report_n, []).extend(kept.plain()["events"])
+    records = _records(connection, list(events), held)
+    incident = comparing.compare(
+        links.public_id(connection, incident_n),
+        [(records[n], list(dict.fromkeys(own))) for n, own in events.items()],
+        origins=_origins([record.report for record in records.values()]),
+        why=_reasons(reason for kept in members for reason in kept.reasons()),
+    )
+    return incident, {record.report.id: n for n, record in records.items()}
+
+
+def incident(ledger: Ledger, name: str, event: str | None = None) -> Incident:
+    """One incident as it stands, named as for `ledger.incident`; also what one report alone tells.
+
+    Its accounts are read anew where the ledger keeps none, and nothing is written. Raises LedgerError where there is no
+    such incident.
+    """
+    from according.ledger import incidents
+
+    with ledger.store.read() as connection:
+        n = ledger.incident_n(connection, name, event)
+        kept = incidents.kept(connection, n)
+        return kept if kept is not None else _compared(connection, n, OrderedDict())[0]
+
+
+def _origins(reports: Sequence[Report]) -> list[list[str]]:
+    """Those of the reports that share an origin, as groups of ids."""
+    return [group for group in origins.origins(reports) if len(group) > 1] if len(reports) > 1 else []
+
+
+def _reasons(reasons: Iterable[str]) -> list[str]:
+    return [reason for reason, _ in Counter(reasons).most_common(_REASONS)]
+
+
+def _records(connection: Connection, report_ns: list[int], held: OrderedDict[int, Record]) -> dict[int, Record]:
+    """The records by their reports' numbers, in the order given; some are held for the next incident."""
+    from according.ledger import links
+
+    missing = [n for n in report_ns if n not in held]
+    fresh = {row.report_n: _record(row.record, row.text, row.id) for row in links.current_records(connection, missing)}
+    found = {n: fresh[n] if n in fresh else held[n] for n in report_ns}
+    held.update(found)
+    for n in found:
+        held.move_to_end(n)
+    while len(held) > _RECORDS:
+        held.popitem(last=False)
+    return found
+
+
+def _record(kept: bytes, text: str, report_id: str) -> Record:
+    """The record under the ledger's id of its report: names of files may repeat."""
+    from according.ledger.transfer import record_of
+
+    record = record_of(kept, text)
+    return record.model_copy(update={"report": _named(record.report, report_id)})
+
+
+def _report(kept: bytes, text: str, report_id: str) -> Report:
+    return _record(kept, text, report_id).report
+
+
+def _named(report: Report, report_id: str) -> Report:
+    return report.model_copy(update={"id": report_id})
+
+
+# Without a ledger
+
+
+def incidents_of(records: Iterable[Record]) -> list[Incident]:
+    """The incidents that these records tell, those with most reports first; a notebook needs no ledger.
+
+    All are linked at once, so that the order of the records does not matter; a ledger links them one after the other,
+    which may differ where a case is close. Raises RecordError where two records have the same `report.id`.
+    """
+    by_id: dict[str, Record] = {}
+    names: dict[tuple[str, str], str] = {}
+    tellings: list[Telling] = []
+    for record in records:
+        if record.report.id in by_id:
+            raise RecordError(record.report.id, ["a second record has the same report.id: give each report its own"])
+        by_id[record.report.id] = record
+        own = matching.tell(record)
+        names |= _names(record, own)
+        tellings += own
+    found = ([tellings[n] for n in numbers] for numbers in matching.group(tellings))
+    incidents = [_in_memory(members, by_id, names) for members in found]
+    return sorted(incidents, key=lambda i: (-len(i.reports), i.start or "9999", i.id))
+
+
+def _in_memory(members: list[Telling], by_id: dict[str, Record], names: dict[tuple[str, str], str]) -> Incident:
+    def age(telling: Telling) -> tuple[str, str]:
+        return by_id[telling.report].report.published or "9999", names[telling.report, telling.id]
+
+    tellings = sorted(members, key=age)
+    events: dict[str, list[str]] = {}
+    for telling in tellings:
+        events.setdefault(telling.report, []).extend(telling.events)
+    first = tellings[0]
+    others = [telling for telling in tellings if telling.report != first.report]
+    return comparing.compare(
+        names[first.report, first.id],
+        [(by_id[r], list(dict.fromkeys(e))) for r, e in events.items()],
+        origins=_origins([by_id[r].report for r in events]),
+        why=_reasons(reason for other in others for reason in pairing.reasons(first, other)),
+    )
+
+
+def _names(record: Record, tellings: Sequence[Telling]) -> dict[tuple[str, str], str]:
+    """The names that a ledger gives to the tellings of a report."""
+    report = ids.report_id(record.report)
+    keys = dict(zip((e.id for e in record.events), ids.event_keys(report, record.events), strict=True))
+    own = [[keys[e.id] for e in record.events if e.id in telling.events] for telling in tellings]
+    names = ids.telling_names(own, report=report)
+    return {(t.report, t.id): name for t, name in zip(tellings, names, strict=True)}

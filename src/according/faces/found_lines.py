@@ -55,10 +55,11 @@ def _csv(found: Found, stream: TextIO) -> None:
 
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows([_cell(value) for value in line.to_dict().values()] for line in found)
+    writer.writerows([cell(value) for value in line.to_dict().values()] for line in found)
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a cell of a CSV file, harmless for a spreadsheet."""
     words = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
     return "'" + words if words.startswith(_COMMANDS) else words
 

@@ -98,7 +98,8 @@ Lists = Annotated[ListForm, typer.Option("--format", help="Words for a person, o
 
 
 @contextmanager
-def _opened(place: str, *, create: bool = False, by: str | None = None) -> Iterator[Ledger]:
+def open_named(place: str, *, create: bool = False, by: str | None = None) -> Iterator[Ledger]:
+    """The ledger that a verb names, with errors as every verb tells them."""
     from according.ledger import open_ledger
 
     with guarded(), open_ledger(place, create=create, who=by) as ledger:
@@ -164,7 +165,7 @@ def add(
     if watch:
         options.must_be_folders(wanted)
     listed = failures or retry or Path(f"{'according' if '://' in ledger else ledger}.failures.jsonl")
-    with _opened(ledger, create=True, by=by) as opened:
+    with open_named(ledger, create=True, by=by) as opened:
         taken = options.intake_options(
             max_chars=max_chars,
             column=column,
@@ -270,7 +271,7 @@ def find(
     from according.faces import found_lines
 
     asked = {k: v for k, v in locals().items() if k in _ASKED}
-    with _opened(ledger) as opened:
+    with open_named(ledger) as opened:
         found = opened.events(limit=limit or None, **asked)
         found_lines.write(found, _form(format), output)
         if found.more:
@@ -312,7 +313,7 @@ def watch(
     from according.ledger import Query
 
     asked = {k: v for k, v in locals().items() if k in _ASKED and v is not None}
-    with _opened(ledger) as opened:
+    with open_named(ledger) as opened:
         if name is None:
             saved = opened.watched()
             lines = [f"{n}: {' '.join(f'--{k} {v}' for k, v in q.items()) or 'everything'}" for n, q in saved.items()]
@@ -359,7 +360,7 @@ def diff(
     output: options.Output = None,
 ) -> None:
     """Show what a newer reading of a report changed."""
-    with _opened(ledger) as opened:
+    with open_named(ledger) as opened:
         changes = [c for r in ([report] if report else opened.reread()) for c in opened.diff(r, old=old, new=new)]
         lines = (
             f"{c.report} {c.kind} “{c.words}”: {c.field + ' ' if c.field else ''}{c.what}: "
@@ -377,7 +378,7 @@ def withdraw(
     by: By = None,
 ) -> None:
     """Withdraw a report: it is kept as a tombstone, shown by no search, and never read again."""
-    with _opened(ledger, by=by) as opened:
+    with open_named(ledger, by=by) as opened:
         opened.withdraw(report, why=note or "")
 
 
@@ -397,7 +398,7 @@ def judge(
     by: By = None,
 ) -> None:
     """Say whether a line is right. The machine's own values stay as they are; the judgement's id is printed."""
-    with _opened(ledger, by=by) as opened:
+    with open_named(ledger, by=by) as opened:
         typer.echo(opened.judge(line, verdict.value, field=field, value=value, note=note))
 
 
@@ -409,7 +410,7 @@ def undo(
     by: By = None,
 ) -> None:
     """Take a judgement back. Both stay in the ledger."""
-    with _opened(ledger, by=by) as opened:
+    with open_named(ledger, by=by) as opened:
         typer.echo(opened.undo(judgement, note=note))
 
 
@@ -422,7 +423,7 @@ def judgements(
     output: options.Output = None,
 ) -> None:
     """List what people said of lines, in its order."""
-    with _opened(ledger) as opened:
+    with open_named(ledger) as opened:
         found = opened.judgements(line, standing=not all_)
         lines = (
             f"{j.id} {j.at} {j.who}: {j.kind} {j.target} {j.field} {j.verdict} {j.value or ''} {j.note or ''}"
@@ -439,6 +440,15 @@ def audit(
         str | None,
         typer.Option("--expect", metavar="HEAD", help="A head that was printed earlier: it must be in the chain."),
     ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(
+            "--part",
+            metavar="K/N",
+            help="Compare the rows for searching with the records of one part only, 2/7 the second seventh; the log, "
+            "records, texts and judgements are checked whole. Another part each day checks all in a week.",
+        ),
+    ] = None,
     format: Lists = ListForm.TABLE,  # noqa: A002
     output: options.Output = None,
 ) -> None:
@@ -447,18 +457,30 @@ def audit(
     Note the head that it prints and give it back with --expect the next time: it shows that the end was not cut off.
     Exit codes: 0 all is as it was written; 1 something was changed.
     """
-    with _opened(ledger) as opened:
-        found = opened.audit(expect=expect)
+    with open_named(ledger) as opened:
+        found = opened.audit(expect=expect, part=_part(part))
         counts = f"{found.entries} entries, {found.versions} records and {found.judgements} judgements checked"
+        if found.compared < found.versions:
+            counts += f"; the rows for searching of {found.compared} records"
         row = {
             "head": found.head,
             "entries": found.entries,
             "versions": found.versions,
+            "compared": found.compared,
             "judgements": found.judgements,
             "problems": found.problems,
         }
         _listed([row], [*found.problems, counts, f"head {found.head}"], format, output)
         raise typer.Exit(1 if found.problems else 0)
+
+
+def _part(words: str | None) -> tuple[int, int] | None:
+    if words is None:
+        return None
+    first, _, second = words.partition("/")
+    if not (first.isdecimal() and second.isdecimal()):
+        raise typer.BadParameter(f"{words!r} is no part: write 2/7", param_hint="--part")
+    return int(first), int(second)
 
 
 def export(
@@ -475,7 +497,7 @@ def export(
     """Write the whole ledger: every report, version, judgement and the log. `according import` makes it again."""
     from according.faces.streams import opened as written
 
-    with _opened(ledger) as opened:
+    with open_named(ledger) as opened:
         if format is ExportForm.PARQUET:
             if output is None:
                 raise typer.BadParameter("Parquet goes into a folder: name it", param_hint="--output")
@@ -502,7 +524,7 @@ def import_(
     An export goes into a new ledger, all or nothing, and is checked against its log. Records are added one by one, and
     what is there already is skipped.
     """
-    with _opened(ledger, create=True, by=by) as opened:
+    with open_named(ledger, create=True, by=by) as opened:
         if source != "-" and Path(source).is_dir():
             typer.echo(f"{opened.import_parquet(source)} rows read", err=True)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -11,12 +12,16 @@ from typing import Any
 
 from according.records import Event, Record, Report, Span, Statement
 
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
 _DIGITS = 20  # 80 bits: two of a hundred million ids coincide with a probability of about 1 in 200 million
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: Any) -> str:
     """JSON with one way of writing it: sorted keys, no blanks, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _canonical.encode(value)
 
 
 def content_id(kind: str, value: Any) -> str:
@@ -26,6 +31,8 @@ def content_id(kind: str, value: Any) -> str:
 
 def folded(name: str) -> str:
     """A name as its words without case and marks: "Al-Jazīra" is "al jazira"."""
+    if name.isascii():  # the same, sooner
+        return " ".join(_ASCII_WORDS.findall(name.lower()))
     plain = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())
@@ -72,9 +79,18 @@ def event_keys(report: str, events: list[Event]) -> list[str]:
     return _keys(report, "event", (e.triggers for e in events))
 
 
-def incident_id(event: str) -> str:
-    """The id of an incident from the key of the first event of its oldest telling."""
-    return content_id("incident", event)
+def telling_names(keys: list[list[str]], *, report: str) -> list[str]:
+    """A name for each telling of a report from the key of its first event: the id of an incident that it begins.
+
+    Where several begin with one event, or one has none, its number counts, too.
+    """
+    seen: Counter[str] = Counter()
+    names = []
+    for own in keys:
+        first = own[0] if own else report
+        names.append(content_id("incident", [first, seen[first]]))
+        seen[first] += 1
+    return names
 
 
 def _keys(report: str, kind: str, anchors: Iterable[list[Span]]) -> list[str]:

@@ -17,7 +17,7 @@ from according.ledger.incident_schema import (
     telling_keys,
     tellings,
 )
-from according.ledger.links import clear_rows
+from according.ledger.links import clear_rows, unpacked_hashes
 from according.ledger.schema import reports
 from according.ledger.store import put
 from according.records import Incident
@@ -107,13 +107,13 @@ def spread_again(connection: Connection) -> None:
     for row in connection.execute(select(tellings.c.n, tellings.c.hashes).order_by(tellings.c.n)).all():
         _put_keys(connection, telling_keys, "telling_n", row.n, row.hashes)
     numbers = {row.id: row.n for row in connection.execute(select(reports.c.id, reports.c.n))}
-    compared = select(incidents.c.n, incidents.c.whole).where(incidents.c.compared.is_(True)).order_by(incidents.c.n)
+    compared = select(incidents.c.n, incidents.c.whole).where(incidents.c.whole.is_not(None)).order_by(incidents.c.n)
     for row in connection.execute(compared).all():
         put_spread(connection, row.n, whole(row.whole), numbers)
 
 
 def _put_keys(connection: Connection, table: Any, column: str, n: int, keys: str) -> None:
-    if hashes := json.loads(keys):
+    if hashes := unpacked_hashes(keys):
         put(connection, table, [{"hash": k, column: n} for k in hashes])
 
 

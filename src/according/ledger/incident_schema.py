@@ -7,7 +7,7 @@ here needs a new migration.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
 from according.ledger.schema import Number, metadata
 
@@ -17,7 +17,7 @@ linked = Table(
     Column("report_n", Number, ForeignKey("reports.n"), primary_key=True, autoincrement=False),
     Column("version_n", Number, ForeignKey("versions.n"), nullable=False, index=True),
     Column("family", Number, nullable=False, index=True, comment="the same for all copies of one text"),
-    Column("hashes", Text, nullable=False, comment="hashes of what copies of it would share: a JSON list"),
+    Column("hashes", Text, nullable=False, comment="of what copies of it would share: six bytes each, in base 64"),
     comment="the reports that were linked, and by which version",
 )
 
@@ -37,8 +37,8 @@ incidents = Table(
     "incidents",
     metadata,
     Column("n", Number, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False, index=True, comment="from its oldest telling, whatever came in first"),
-    Column("compared", Boolean, nullable=False, comment="false while something changed since its accounts were read"),
+    Column("id", Text, nullable=False, comment="the name of its oldest telling, whatever came in first"),
+    Column("compared", Boolean, nullable=False, comment="false while its accounts are to be read anew"),
     Column("type", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("day", Text, comment="its first day; null where it is unknown"),
@@ -51,9 +51,12 @@ incidents = Table(
     Column("accounts", Integer, nullable=False),
     Column("contradictions", Integer, nullable=False),
     Column("whole", LargeBinary, comment="the incident with its accounts and findings: zlib over JSON"),
-    Index("ix_incidents_seen", "compared", "day", "n"),
-    Index("ix_incidents_type", "compared", "type", "day"),
+    comment="what one report alone tells is one, too; only the accounts of several reports are compared",
 )
+# Most incidents are told by one report: indexes that leave those out stay small.
+_several, CHANGED = text("reports > 1"), text("NOT compared")
+Index("ix_incidents_day", incidents.c.day, incidents.c.n, sqlite_where=_several, postgresql_where=_several)
+Index("ix_incidents_changed", incidents.c.n, sqlite_where=CHANGED, postgresql_where=CHANGED)
 
 tellings = Table(
     "tellings",
@@ -64,8 +67,8 @@ tellings = Table(
     Column("name", Text, nullable=False, index=True, comment="the id of an incident of which it is the oldest telling"),
     Column("incident_n", Number, ForeignKey("incidents.n"), index=True, comment="null while it waits to be linked"),
     Column("published", Text, nullable=False, comment="of its report; 9999 where nobody knows, so that it comes last"),
-    Column("told", Text, nullable=False, comment="what is compared: JSON"),
-    Column("hashes", Text, nullable=False, comment="hashes of what its like would share: a JSON list"),
+    Column("told", LargeBinary, nullable=False, comment="what linking compares: zlib over JSON"),
+    Column("hashes", Text, nullable=False, comment="of what its like would share: six bytes each, in base 64"),
     Column("why", Text, nullable=False, comment="what it was joined by: a JSON list"),
     comment="one happening in one report, by the report's newest version",
 )

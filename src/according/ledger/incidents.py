@@ -73,16 +73,16 @@ def find(
     since: str | None = None,
     until: str | None = None,
     publisher: str | None = None,
-    min_reports: int = 1,
+    min_reports: int = 2,
     min_origins: int = 1,
     contradicted: bool = False,
     limit: int | None = None,
 ) -> Incidents:
     """The compared incidents that answer, the newest day first; see `Ledger.incidents`."""
-    wanted: Select[Any] = select(incidents.c.whole).where(incidents.c.compared.is_(True))
+    wanted: Select[Any] = select(incidents.c.whole).where(incidents.c.reports > 1, incidents.c.whole.is_not(None))
     for condition in _conditions(type, place, since, until, publisher):
         wanted = wanted.where(condition)
-    if min_reports > 1:
+    if min_reports > 2:
         wanted = wanted.where(incidents.c.reports >= min_reports)
     if min_origins > 1:
         wanted = wanted.where(incidents.c.origins >= min_origins)
@@ -151,11 +151,12 @@ def number(connection: Connection, name: str, *, report_n: int | None = None) ->
 
 
 def _by_name(connection: Connection, name: str) -> int:
-    own = select(incidents.c.n).where(incidents.c.id == name)
-    former = select(tellings.c.incident_n).where(tellings.c.name == name, tellings.c.incident_n.is_not(None))
+    # An incident has the name of its oldest telling; the others' are ids that it had before that came in, or may get.
+    held = tellings.c.incident_n.is_not(None)
+    named = select(tellings.c.incident_n).where(tellings.c.name == name, held)
     joined = events.join(told, told.c.event_n == events.c.n).join(tellings, tellings.c.n == told.c.telling_n)
-    event = select(tellings.c.incident_n).select_from(joined).where(events.c.key == name)
-    for wanted in (own, former, event.where(tellings.c.incident_n.is_not(None))):
+    event = select(tellings.c.incident_n).select_from(joined).where(events.c.key == name, held)
+    for wanted in (named, event.order_by(tellings.c.n)):
         found = connection.execute(wanted).scalars().first()
         if found is not None:
             return int(found)
@@ -166,20 +167,34 @@ def _by_name(connection: Connection, name: str) -> int:
 
 
 def of_report(connection: Connection, report_n: int) -> list[int]:
-    """The numbers of the incidents that a report tells, in the order in which it does."""
-    wanted = select(tellings.c.incident_n).where(tellings.c.report_n == report_n, tellings.c.incident_n.is_not(None))
-    return list(dict.fromkeys(connection.execute(wanted.order_by(tellings.c.n)).scalars()))
+    """The numbers of the incidents that a report tells together with others, in the order in which it does."""
+    joined = tellings.join(incidents, incidents.c.n == tellings.c.incident_n)
+    wanted = select(tellings.c.incident_n).select_from(joined)
+    several = wanted.where(tellings.c.report_n == report_n, incidents.c.reports > 1)
+    return list(dict.fromkeys(connection.execute(several.order_by(tellings.c.n)).scalars()))
+
+
+def kept(connection: Connection, incident_n: int) -> Incident | None:
+    """The incident of that number as it was compared, None where its accounts are not kept or were not read yet."""
+    found = connection.execute(select(incidents.c.whole).where(incidents.c.n == incident_n)).scalar_one()
+    return None if found is None else whole(found)
 
 
 def numbered(connection: Connection, incident_n: int) -> Incident:
-    """The incident of that number. Raises LedgerError where it changed since it was compared."""
-    kept = connection.execute(select(incidents.c.id, incidents.c.whole).where(incidents.c.n == incident_n)).one()
-    if kept.whole is None:
+    """The incident of that number. Raises LedgerError where its accounts are not kept or were not read yet."""
+    found = kept(connection, incident_n)
+    if found is not None:
+        return found
+    row = connection.execute(select(incidents.c.id, incidents.c.compared).where(incidents.c.n == incident_n)).one()
+    if row.compared:
         raise LedgerError(
-            f"the incident {kept.id} has changed since its accounts were compared: run according.link(ledger), or "
-            "`according incidents` without --no-link"
+            f"only one report tells the incident {row.id}, and the ledger keeps no accounts of it: ask "
+            "according.linking.incident(ledger, ...), or `according compare`"
         )
-    return whole(kept.whole)
+    raise LedgerError(
+        f"the incident {row.id} has changed since its accounts were compared: run according.link(ledger), or "
+        "`according incidents` without --no-link"
+    )
 
 
 def about(connection: Connection, report_ids: Collection[str]) -> dict[str, About]:

@@ -275,10 +275,13 @@ class Ledger:
         with self.store.read() as connection:
             return judging.listed(connection, target=target, standing=standing)
 
-    def audit(self, *, expect: str | None = None) -> audit.Audit:
-        """Check the whole ledger against its audit log; `expect` is a head that was noted earlier."""
+    def audit(self, *, expect: str | None = None, part: tuple[int, int] | None = None) -> audit.Audit:
+        """Check the whole ledger against its audit log; `expect` is a head that was noted earlier.
+
+        `part` (2, 7): compare the rows for searching of the second seventh of the records only. See `audit.verify`.
+        """
         with self.store.read() as connection:
-            return audit.verify(connection, expect=expect)
+            return audit.verify(connection, expect=expect, part=part)
 
     # Incidents
 
@@ -290,12 +293,12 @@ class Ledger:
         since: str | None = None,
         until: str | None = None,
         publisher: str | None = None,
-        min_reports: int = 1,
+        min_reports: int = 2,
         min_origins: int = 1,
         contradicted: bool = False,
         limit: int | None = None,
     ) -> Incidents:
-        """The incidents that answer, the newest day first; `according.link(ledger)` makes them.
+        """What several reports tell and answers to all this, the newest day first; `according.link(ledger)` makes them.
 
         `place`: words of a place's name; `since`, `until`: a day, month or year, and an incident without a day answers
         to neither; `publisher`: one of its reports is theirs; `min_origins`: so many independent reports;
@@ -320,13 +323,20 @@ class Ledger:
         """One incident: by its id, by an event's id as `events()` gives it, or by a report and its own id of an event.
 
         An id that the incident had before an older report came in leads to it, too. Raises LedgerError where there is
-        none, or where it changed since it was compared.
+        none, where only one report tells it, or where it changed since it was compared (`according.linking.incident`
+        answers for those, too).
         """
         with self.store.read() as connection:
-            return incidents.numbered(connection, self._incident(connection, name, event))
+            return incidents.numbered(connection, self.incident_n(connection, name, event))
+
+    def incident_n(self, connection: Connection, name: str, event: str | None = None) -> int:
+        """The store's number of an incident, named as for `incident`. Raises LedgerError where there is none."""
+        if event is None:
+            return incidents.number(connection, name)
+        return incidents.number(connection, event, report_n=self._report(connection, name).n)
 
     def incidents_of(self, report: str) -> list[Incident]:
-        """The incidents that a report tells, in its order. Raises LedgerError for an unknown report."""
+        """What a report tells together with others, in its order. Raises LedgerError for an unknown report."""
         with self.store.read() as connection:
             row = self._report(connection, report)
             return [incidents.numbered(connection, n) for n in incidents.of_report(connection, row.n)]
@@ -396,11 +406,6 @@ class Ledger:
             return transfer.bring_in(connection, transfer.read_parquet(Path(folder)), name=str(folder))
 
     # Within
-
-    def _incident(self, connection: Connection, name: str, event: str | None) -> int:
-        if event is None:
-            return incidents.number(connection, name)
-        return incidents.number(connection, event, report_n=self._report(connection, name).n)
 
     def _where(self, connection: Connection, condition: ColumnElement[bool]) -> Any:
         wanted = select(reports.c.n, reports.c.id, reports.c.withdrawn, reports.c.text).where(condition)

@@ -20,12 +20,16 @@ from according.ledger import audit, ids, rows
 from according.ledger.adding import put_rows
 from according.ledger.errors import LedgerError
 from according.ledger.incident_rows import spread_again
-from according.ledger.incident_schema import KEPT, SPREAD, incidents
+from according.ledger.incident_schema import KEPT, SPREAD, incidents, tellings
 from according.ledger.schema import BASE, DERIVED, reports, versions
 from according.records import Record
 
 FORMAT = 1
-_PACKED = {versions.name: "record", incidents.name: "whole"}  # columns that are written as plain JSON
+_PACKED = {
+    versions.name: "record",
+    incidents.name: "whole",
+    tellings.name: "told",
+}  # columns that are written as plain JSON
 _BATCH = 500
 Row = dict[str, Any]
 

@@ -11,7 +11,7 @@ def made() -> Iterator[str]:
     """The statements that make them, the same for both databases."""
     yield """CREATE VIEW compared_incidents AS
         SELECT id AS incident, type, what, day, end_day, country, places, reports, origins, accounts, contradictions
-        FROM incidents WHERE compared"""
+        FROM incidents WHERE whole IS NOT NULL"""
     yield """CREATE VIEW incident_accounts AS
         SELECT i.id AS incident, a.id AS account, r.id AS report, r.name AS report_name, r.title, r.publisher,
             p.country AS publisher_country, p.ownership AS publisher_ownership, r.published, r.url, k.family AS origin,

@@ -36,13 +36,8 @@ def upgrade() -> None:
     op.create_table(
         "incidents",
         sa.Column("n", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False, comment="from its oldest telling, whatever came in first"),
-        sa.Column(
-            "compared",
-            sa.Boolean(),
-            nullable=False,
-            comment="false while something changed since its accounts were read",
-        ),
+        sa.Column("id", sa.Text(), nullable=False, comment="the name of its oldest telling, whatever came in first"),
+        sa.Column("compared", sa.Boolean(), nullable=False, comment="false while its accounts are to be read anew"),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=True, comment="its first day; null where it is unknown"),
@@ -61,10 +56,24 @@ def upgrade() -> None:
             comment="the incident with its accounts and findings: zlib over JSON",
         ),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_incidents")),
+        comment="what one report alone tells is one, too; only the accounts of several reports are compared",
     )
-    op.create_index(op.f("ix_incidents_id"), "incidents", ["id"], unique=False)
-    op.create_index("ix_incidents_seen", "incidents", ["compared", "day", "n"], unique=False)
-    op.create_index("ix_incidents_type", "incidents", ["compared", "type", "day"], unique=False)
+    op.create_index(
+        "ix_incidents_changed",
+        "incidents",
+        ["n"],
+        unique=False,
+        sqlite_where=sa.text("NOT compared"),
+        postgresql_where=sa.text("NOT compared"),
+    )
+    op.create_index(
+        "ix_incidents_day",
+        "incidents",
+        ["day", "n"],
+        unique=False,
+        sqlite_where=sa.text("reports > 1"),
+        postgresql_where=sa.text("reports > 1"),
+    )
     op.create_table(
         "telling_keys",
         sa.Column("hash", NUMBER, autoincrement=False, nullable=False),
@@ -147,8 +156,10 @@ def upgrade() -> None:
             nullable=False,
             comment="of its report; 9999 where nobody knows, so that it comes last",
         ),
-        sa.Column("told", sa.Text(), nullable=False, comment="what is compared: JSON"),
-        sa.Column("hashes", sa.Text(), nullable=False, comment="hashes of what its like would share: a JSON list"),
+        sa.Column("told", sa.LargeBinary(), nullable=False, comment="what linking compares: zlib over JSON"),
+        sa.Column(
+            "hashes", sa.Text(), nullable=False, comment="of what its like would share: six bytes each, in base 64"
+        ),
         sa.Column("why", sa.Text(), nullable=False, comment="what it was joined by: a JSON list"),
         sa.ForeignKeyConstraint(["incident_n"], ["incidents.n"], name=op.f("fk_tellings_incident_n")),
         sa.ForeignKeyConstraint(["report_n"], ["reports.n"], name=op.f("fk_tellings_report_n")),
@@ -163,7 +174,9 @@ def upgrade() -> None:
         sa.Column("report_n", NUMBER, autoincrement=False, nullable=False),
         sa.Column("version_n", NUMBER, nullable=False),
         sa.Column("family", NUMBER, nullable=False, comment="the same for all copies of one text"),
-        sa.Column("hashes", sa.Text(), nullable=False, comment="hashes of what copies of it would share: a JSON list"),
+        sa.Column(
+            "hashes", sa.Text(), nullable=False, comment="of what copies of it would share: six bytes each, in base 64"
+        ),
         sa.ForeignKeyConstraint(["report_n"], ["reports.n"], name=op.f("fk_linked_report_n")),
         sa.ForeignKeyConstraint(["version_n"], ["versions.n"], name=op.f("fk_linked_version_n")),
         sa.PrimaryKeyConstraint("report_n", name=op.f("pk_linked")),
