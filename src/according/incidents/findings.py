@@ -127,7 +127,8 @@ class Comparer:
             if d not in doubting or h not in asserting:
                 return None
             near = d.account.report == h.account.report
-            return "contradict" if near or d.account.id not in answered else None
+            told = near or (d.account.id not in answered and not scopes.elsewhere(d, h))
+            return "contradict" if told else None
 
         def value(t: Told) -> str:
             return t.account.whether
@@ -144,10 +145,12 @@ class Comparer:
 
         yield from self._agreements("actor", named, lambda a, b: sides_agree(a.parties, b.parties), value)
         if self._quad == "material conflict":
+
+            def clash(a: Told, b: Told) -> FindingKind | None:
+                return "contradict" if sides_clash(a.parties, b.parties) and not scopes.elsewhere(a, b) else None
+
             blamed = [t for t in named if t.account.type == self._type and one_side(t.parties)]
-            yield from self._differences(
-                "actor", blamed, lambda a, b: "contradict" if sides_clash(a.parties, b.parties) else None, value
-            )
+            yield from self._differences("actor", blamed, clash, value)
 
     def _harm(self, harm: CasualtyKind) -> Iterator[Finding]:
         figure = {t.account.id: f for t in self.told if (f := t.account.figure(harm)) is not None}

@@ -65,7 +65,7 @@ def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
     of_a, of_b = who(x), who(y)
     if of_a != of_b and ("part" in (of_a, of_b) or {of_a, of_b} == {"fighters", "civilians"}):
         return True
-    return _days_apart(a, b)
+    return elsewhere(a, b)
 
 
 def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple[Account, int]]) -> bool:
@@ -91,6 +91,11 @@ def _narrower(p: Place, q: Place) -> bool:
         and p.country == q.country
         and p.admin1 == q.admin1
     )
+
+
+def elsewhere(a: Told, b: Told) -> bool:
+    """True where two accounts are of other days or other towns: linked by mistake, or two parts of one incident."""
+    return _days_apart(a, b) or apart(a, b)
 
 
 def _days_apart(a: Told, b: Told) -> bool:
