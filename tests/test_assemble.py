@@ -211,6 +211,22 @@ def test_a_speaker_exists_even_where_no_mention_was_sure(page, report):
     assert names(without, [without.statements[0].speaker]) == ["Governor Petra Holm"]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Holm said: “I left my boat.”", [["Holm", "I"]]),
+        ("I left my boat, Holm said.", [["I"], ["Holm"]]),  # no quotation: who writes may be meant
+    ],
+)
+def test_the_i_of_a_quotation_is_its_speaker(text, people):
+    page = Page(text)
+    said = page.cue("said", source=["Holm"], content=["I left my boat"])
+    out = page.record(cues=[said], mentions=[page.mention("Holm"), page.mention("I")])
+    assert [[m.text for m in e.mentions] for e in out.entities] == people
+    assert out.entity(out.statements[0].speaker).name == "Holm"
+    assert problems(out) == []
+
+
 def test_a_statement_without_a_source_has_no_speaker(page, report):
     (statement,) = page.record(
         cues=[page.cue("said", content=["that the army shelled the market"])], **report

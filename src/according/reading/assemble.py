@@ -11,7 +11,7 @@ from according import __version__, codebook
 from according.reading.confidence import Confidence
 from according.reading.contexts import contexts_in
 from according.reading.distancing import find_distancing
-from according.reading.entities import Cast, cast
+from according.reading.entities import Cast, cast, joined
 from according.reading.features import head
 from according.reading.happenings import Happening, happenings
 from according.reading.model import Model
@@ -102,6 +102,7 @@ class _Assembly:
             model=self.model,
             settings=self.settings,
         )
+        cast_ = joined(cast_, self._first_persons(cast_))
         scenes = Scenes(self.words, self.mentions, self.happenings, settings=self.settings)
         statements = [self._statement(n, d, cast_) for n, d in enumerate(self.drafts)]
         distancing = find_distancing(self.report.text, said=[s for st in statements for s in st.content])
@@ -119,6 +120,19 @@ class _Assembly:
             distancing=distancing,
             reader=Reader(name="according", version=__version__, model=self.model.name),
         )
+
+    def _first_persons(self, cast_: Cast) -> dict[int, int]:
+        """Entities that are nothing but "I" and "my" inside one speaker's quotations, and that speaker."""
+        into: dict[int, int] = {}
+        for n, who in enumerate(cast_.people):
+            if any(m.pronoun != "i" or not self.words.quoted[m.first] for m in who.mentions):
+                continue
+            voices = [self.innermost.get(m.first) for m in who.mentions]
+            speakers = {None if v is None else self._speaker(self.drafts[v], cast_) for v in voices}
+            speaker = speakers.pop()
+            if not speakers and speaker is not None and any(m.pronoun != "i" for m in cast_.people[speaker].mentions):
+                into[n] = speaker
+        return into
 
     def _span(self, r: Range) -> Span:
         return Span(*self.words.chars(*r))

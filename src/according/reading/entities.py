@@ -108,6 +108,19 @@ def cast(
     return Cast(people, by_head)
 
 
+def joined(before: Cast, into: dict[int, int]) -> Cast:
+    """The cast with some entities made one with others, by number; none of those others may itself go into a third."""
+    kept = [n for n in range(len(before.people)) if n not in into]
+    number = {n: k for k, n in enumerate(kept)}
+    number |= {n: number[other] for n, other in into.items()}
+    people = [Who(list(before.people[n].mentions), before.people[n].kinds) for n in kept]
+    for n in into:
+        people[number[n]].mentions += before.people[n].mentions
+    for who in people:
+        who.mentions.sort(key=lambda m: (m.first, m.last))
+    return Cast(people, {head: number[n] for head, n in before.by_head.items()})
+
+
 def _government(m: RawMention) -> RawMention:
     """The mention of a place that acts ("Baku rejected"): the body that governs it is meant."""
     kinds = m.kinds.copy()
