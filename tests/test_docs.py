@@ -48,7 +48,7 @@ def test_one_option_has_one_meaning_everywhere():
     known |= {"--no-robots", "--allow-private", "--delay", "--watch", "--poll"}
     known |= {"--retry", "--failures", "--by", "--note", "--limit", "--old", "--new", "--field", "--value", "--all"}
     known |= {"--who", "--whom", "--type", "--mode", "--context", "--quad", "--place", "--near", "--since", "--until"}
-    known |= {"--status", "--voice", "--publisher", "--report", "--text", "--expect", "--undated"}
+    known |= {"--status", "--voice", "--publisher", "--report", "--text", "--expect", "--undated", "--part"}
     known |= {"--on", "--actors"}
     assert {option for options in cli_reference.options().values() for option in options} <= known, "a new option?"
 

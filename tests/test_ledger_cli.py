@@ -295,6 +295,21 @@ def test_audit_prints_the_head_and_finds_what_was_changed(filled: Path):
     assert "the text or the source of the report was changed" in bad.stdout
 
 
+def test_an_audit_of_a_part_compares_the_rows_of_that_part(filled: Path):
+    import sqlite3
+
+    with sqlite3.connect(filled) as connection:
+        connection.execute("UPDATE events SET status = 'happened' WHERE version_n = 2")
+    connection.close()
+    found = {part: run("audit", filled, "--part", part) for part in ("1/3", "2/3", "3/3")}
+    assert [result.exit_code for result in found.values()] == [0, 0, 1]
+    assert "3 records and 0 judgements checked; the rows for searching of 1 records" in found["1/3"].stdout
+    assert "differ from the record (events)" in found["3/3"].stdout
+    assert run("audit", filled).exit_code == 1
+    assert run("audit", filled, "--part", "4/3").exit_code == 1
+    assert run("audit", filled, "--part", "some").exit_code == 2
+
+
 def test_withdrawing(filled: Path):
     assert run("withdraw", filled, "a", "--note", "retracted").exit_code == 0
     assert {line["report_name"] for line in lines(run("find", filled))} == {"b", "c"}
