@@ -22,6 +22,7 @@ from according.records import CasualtyKind, Finding, FindingKind
 
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
 
+_KINDS: tuple[FindingKind, ...] = ("contradict", "revise", "other_scope")
 _PLAIN = frozenset({"place", "time", "weapon"})
 
 Relation = Callable[[Told, Told], FindingKind | None]
@@ -98,19 +99,21 @@ class Comparer:
         soft: Callable[[Sequence[Told]], bool] | None = None,
     ) -> Iterator[Finding]:
         """Findings from a relation of pairs: one for every report that holds both sides, one over all reports."""
-        kinds: tuple[FindingKind, ...] = ("contradict", "revise", "other_scope")
-        pairs = [(a, b, k) for i, a in enumerate(told) for b in told[i + 1 :] if (k := relation(a, b)) is not None]
-        for kind in kinds:
-            inside: dict[str, list[Told]] = {}
-            across: list[Told] = []
-            for a, b, k in pairs:
-                if k == kind:
+        inside: dict[tuple[FindingKind, str], set[str]] = {}
+        across: dict[FindingKind, set[str]] = {}
+        for i, a in enumerate(told):
+            for b in told[i + 1 :]:
+                kind = relation(a, b)
+                if kind is not None:
                     near = a.account.report == b.account.report
-                    found = inside.setdefault(a.account.report, []) if near else across
-                    found += [t for t in (a, b) if t not in found]
-            for group in [*inside.values(), across]:
+                    found = (
+                        inside.setdefault((kind, a.account.report), set()) if near else across.setdefault(kind, set())
+                    )
+                    found.update((a.account.id, b.account.id))
+        for kind in _KINDS:
+            for group in [*(ids for (k, _), ids in inside.items() if k == kind), across.get(kind, set())]:
                 if group:
-                    ordered = [t for t in told if t in group]
+                    ordered = [t for t in told if t.account.id in group]
                     gentle = soft(ordered) if soft is not None and kind == "contradict" else None
                     yield self._finding(kind, field, ordered, value, soft=gentle)
 
@@ -118,22 +121,24 @@ class Comparer:
         if not self._type or self._type == "ACCUSE":
             return  # to deny an accusation is not to deny that it was made
         # Who denies by blaming someone else says that it happened: there the two differ on the actor.
-        doubting = [t for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts]
-        asserting = [t for t in self.told if t.account.whether == "happened" and not t.doubts]
-        answered = {d.account.id for d in doubting for a in asserting if a.account.report == d.account.report}
+        doubting = {t.account.id for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts}
+        asserting = {t.account.id for t in self.told if t.account.whether == "happened" and not t.doubts}
+        told = [t for t in self.told if t.account.id in doubting | asserting]
+        claimed = {t.account.report for t in told if t.account.id in asserting}
 
         def relation(a: Told, b: Told) -> FindingKind | None:
-            d, h = (a, b) if a in doubting else (b, a)
-            if d not in doubting or h not in asserting:
+            d, h = (a, b) if a.account.id in doubting else (b, a)
+            if d.account.id not in doubting or h.account.id not in asserting:
                 return None
+            # A report that tells both is where the two meet; elsewhere only the denial that stands alone is sought.
             near = d.account.report == h.account.report
-            told = near or (d.account.id not in answered and not scopes.elsewhere(d, h))
-            return "contradict" if told else None
+            met = near or (d.account.report not in claimed and not scopes.elsewhere(d, h))
+            return "contradict" if met else None
 
         def value(t: Told) -> str:
             return t.account.whether
 
-        yield from self._differences("whether", self.told, relation, value)
+        yield from self._differences("whether", told, relation, value)
         denied = [t for t in self.told if t.account.whether == "denied"]
         yield from self._agreements("whether", denied, lambda a, b: True, value)
 

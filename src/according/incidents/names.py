@@ -38,6 +38,7 @@ def bare(name: str) -> bool:
     return all(w in wordlists.words("roles") for w in fold(re.sub(r"\b[\w-]+-based\b", "", name)))
 
 
+@lru_cache(maxsize=8192)
 def acronym(name: str) -> str | None:
     """The initials of a name of three or more capitalised words, folded: "Local Coordination Committees" is lcc."""
     parts = [
@@ -58,11 +59,14 @@ def tidy(name: str, *, words: int = 8) -> str:
 
 def close(a: str, b: str) -> bool:
     """True where two spellings can be the same proper name: equal but for vowels and doubled letters."""
-    return a == b or (len(a) > 3 and len(b) > 3 and _skeleton(a) == _skeleton(b))
+    return a == b or sound(a) == sound(b)
 
 
 @lru_cache(maxsize=8192)
-def _skeleton(word: str) -> str:
+def sound(word: str) -> str:
+    """What spellings of one proper name have in common; a short word is only itself."""
+    if len(word) <= 3:
+        return word
     bare = re.sub(r"[aeiouwyh']", "", word[1:])
     return word[0] + re.sub(r"(.)\1+", r"\1", bare).replace("q", "k").replace("g", "k")
 

@@ -217,9 +217,17 @@ class Identities:
             self._union(i, self._links.setdefault(link, i))
 
     def _join_names(self) -> None:
-        for i, a in enumerate(self._names):
-            for j in range(i):
-                if self._same(a, self._names[j], self._full[i], self._full[j]):
+        # Only names that share a word, or of which one is the other's acronym, can be one.
+        self._with: dict[str, list[int]] = {}
+        for i, own in enumerate(self._names):
+            for key in {names.sound(w) for w in own}:
+                self._with.setdefault(key, []).append(i)
+        for i, own in enumerate(self._names):
+            initials = names.acronym(self._full[i])
+            forms = () if initials is None else (initials, initials[1:])
+            near = {j for word in (*own, *forms) for j in self._with.get(names.sound(word), ()) if j != i}
+            for j in sorted(near):
+                if self._same(own, self._names[j], self._full[i], self._full[j]):
                     self._union(i, j)
 
     def _same(self, a: Sequence[str], b: Sequence[str], full_a: str, full_b: str) -> bool:
@@ -233,7 +241,8 @@ class Identities:
         return _telling(name, short) and names.within(short, long) and self._alone(short, long)
 
     def _alone(self, short: Sequence[str], long: Sequence[str]) -> bool:
-        longer = [n for n in self._names if len(n) > len(short) and names.within(short, n)]
+        holding = (self._names[i] for i in self._with.get(names.sound(short[0]), ()))
+        longer = [n for n in holding if len(n) > len(short) and names.within(short, n)]
         return all(names.within(n, long) or names.within(long, n) for n in longer)
 
     def _root(self, i: int) -> int:
