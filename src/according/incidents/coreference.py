@@ -1,0 +1,257 @@
+"""Which mentions, in one report or in many, are of the same happening.
+
+A pair's chance is the mean, in log-odds, of two small models: boosted trees over what the two mentions share (`alike`)
+and a network that also sees the reader's vectors. Mentions of reports that have nothing in common are never compared.
+Groups are merged while the average chance over *all* pairs between them is high enough, so that one doubtful pair
+does not chain two happenings.
+
+The weights (`data/coreference.json`, `data/coreference.npz`) are made by `training.coreference`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from according.incidents import meanings
+from according.incidents.alike import FEATURES, features, table
+from according.incidents.mentions import VECTOR, Mention, unit
+from according.incidents.network import Network
+from according.incidents.terms import rarity
+from according.incidents.trees import Trees
+
+__all__ = ["Mention", "Pairs", "chances", "cluster", "merge", "pairs", "reasons", "score"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Chances = npt.NDArray[np.float64]
+
+LEAST_ALIKE = 0.1
+"""Reports with a smaller cosine are not compared (0.4 % of the coreferent pairs of the training corpus lie below)."""
+FEW = 20
+"""Among fewer reports than these nothing is said of how rare a word is among them."""
+_FLOOR = 1e-4
+
+
+@cache
+def _trees() -> Trees:
+    file = resources.files("according.incidents") / "data" / "coreference.json"
+    return Trees.from_json(file.read_text(encoding="utf8"), features=FEATURES)
+
+
+@cache
+def _network() -> Network:
+    file = resources.files("according.incidents") / "data" / "coreference.npz"
+    return Network.from_bytes(file.read_bytes(), source="according/incidents/data/coreference.npz")
+
+
+def score(a: Mention, b: Mention) -> tuple[float, list[str]]:
+    """The chance, 0 to 1, that two mentions are of one happening, and the reasons in words.
+
+    Raises ModelError where the weights are damaged.
+    """
+    row = np.array([features(a, b)], dtype=np.float32)
+    chance = judged([a, b], np.array([0]), np.array([1]), row)
+    return float(chance[0]), reasons(a, b)
+
+
+def reasons(a: Mention, b: Mention) -> list[str]:
+    """What speaks for and against two mentions being of one happening, the trigger first."""
+    heads = f'"{a.head}" and "{b.head}"'
+    if a.head == b.head:
+        out = [f'both "{a.head}"']
+    elif meanings.lemma(a.head) == meanings.lemma(b.head) or meanings.family(a.head) & meanings.family(b.head):
+        out = [f"one word: {heads}"]
+    elif meanings.closeness(a.head, b.head) >= meanings.SISTER:
+        out = [f"close in meaning: {heads}"]
+    else:
+        out = [f"other words: {heads}"]
+    values = dict(zip(FEATURES, features(a, b), strict=True))
+    if shared := set(a.names) & set(b.names):
+        out.append(f"both name {', '.join(sorted(shared))}")
+    if shared := (set(a.near) & set(b.near)) - shared:
+        out.append(f"both sentences have {', '.join(sorted(shared, key=lambda t: -a.near[t])[:5])}")
+    if a.numbers and b.numbers and not a.numbers & b.numbers:
+        out.append(f"other numbers: {', '.join(sorted(a.numbers))} and {', '.join(sorted(b.numbers))}")
+    if a.times and b.times and not a.times & b.times:
+        out.append(f"other times: {', '.join(sorted(a.times))} and {', '.join(sorted(b.times))}")
+    out.append("in one report" if a.doc == b.doc else f"reports alike {values['documents']:.2f}")
+    if a.vector is not None and b.vector is not None:
+        out.append(f"contexts alike {values['vectors']:.2f}")
+    return out
+
+
+class Pairs(NamedTuple):
+    """Pairs of mentions by number, and for each the cosines of their reports: in general, and among those here."""
+
+    first: Ints
+    second: Ints
+    documents: list[float]
+    here: list[float]
+
+
+def pairs(mentions: Sequence[Mention]) -> Pairs:
+    """The pairs worth comparing: of one report, or of reports that share enough words."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for i, m in enumerate(mentions):
+        members[m.doc].append(i)
+    groups = list(members.values())
+    documents = [mentions[g[0]].document for g in groups]
+    general = _cosines(documents, least=LEAST_ALIKE)
+    local = _cosines(_reweighed(documents), least=0.0) if len(documents) >= FEW else None
+    first: list[int] = []
+    second: list[int] = []
+    alike: list[float] = []
+    here: list[float] = []
+    for a, group in enumerate(groups):
+        for i, j in combinations(group, 2):
+            first.append(i)
+            second.append(j)
+        n = len(group) * (len(group) - 1) // 2
+        alike += [1.0] * n
+        here += [1.0] * n
+        for b, cosine in general[a].items():
+            for i in groups[b]:
+                first += [i] * len(group)
+                second += group
+            n = len(group) * len(groups[b])
+            alike += [cosine] * n
+            here += [float("nan") if local is None else local[a].get(b, 0.0)] * n
+    return Pairs(np.array(first, dtype=np.int64), np.array(second, dtype=np.int64), alike, here)
+
+
+def _cosines(documents: Sequence[Mapping[str, float]], *, least: float) -> list[dict[int, float]]:
+    """For each of some terms of unit length the earlier ones that are alike enough, and how much."""
+    holding: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    out = []
+    for n, document in enumerate(documents):
+        close: dict[int, float] = defaultdict(float)
+        for term, weight in document.items():
+            for other, its in holding[term]:
+                close[other] += weight * its
+            holding[term].append((n, weight))
+        out.append({other: cosine for other, cosine in close.items() if cosine >= least})
+    return out
+
+
+def _reweighed(documents: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    """The same terms weighed by their rarity among these reports; what only one of them has tells nothing."""
+    held = Counter(term for document in documents for term in document)
+    rare = {t: (math.log((1 + len(documents)) / (1 + n)) + 1) / rarity(t) for t, n in held.items() if n > 1}
+    return [unit({t: w * rare[t] for t, w in document.items() if t in rare}) for document in documents]
+
+
+def chances(mentions: Sequence[Mention], compared: Pairs) -> Chances:
+    """The chance, 0 to 1, of each pair to be of one happening."""
+    rows = table(
+        mentions, compared.first.tolist(), compared.second.tolist(), documents=compared.documents, here=compared.here
+    )
+    return judged(mentions, compared.first, compared.second, rows)
+
+
+def judged(mentions: Sequence[Mention], first: Ints, second: Ints, rows: Floats) -> Chances:
+    """The chances of pairs whose features are known: the mean of both models in log-odds."""
+    trees = _trees().probability(rows)
+    odds = np.log((trees + _FLOOR) / (1 - trees + _FLOOR))
+    known = np.array([m.vector is not None for m in mentions], dtype=np.bool_)
+    both = np.flatnonzero(known[first] & known[second])
+    if len(both):
+        vectors = np.stack([m.vector if m.vector is not None else np.zeros(VECTOR) for m in mentions])
+        network = _network().odds(vectors[:, : VECTOR // 2].astype(np.float32), first[both], second[both], rows[both])
+        odds[both] = (odds[both] + network) / 2
+    result: Chances = 1 / (1 + np.exp(-odds))
+    return result
+
+
+def cluster(mentions: Sequence[Mention], *, threshold: float | None = None) -> list[int]:
+    """A number for each mention, equal for mentions of one happening; numbers count up in the order of the mentions.
+
+    `threshold` is the average chance from which two groups are one (from the weights by default; higher keeps more
+    apart). Raises ModelError where the weights are damaged.
+    """
+    compared = pairs(mentions)
+    chance = chances(mentions, compared)
+    bar = _trees().threshold if threshold is None else threshold
+    return merge(len(mentions), compared.first, compared.second, chance, threshold=bar)
+
+
+def merge(n: int, first: Ints, second: Ints, chance: Chances, *, threshold: float) -> list[int]:
+    """Average linkage: the two groups with the highest mean chance over all their pairs are merged while it suffices.
+
+    A pair that was not compared counts as 0. What no pair above the threshold connects can never be merged, so each
+    connected part is done by itself; time and memory grow with the square of the largest part.
+    """
+    part = _connected(n, first, second, chance >= threshold)
+    members: dict[int, list[int]] = defaultdict(list)
+    for i, p in enumerate(part):
+        members[p].append(i)
+    of_pair = np.array(part, dtype=np.int64)[first]
+    inside = np.flatnonzero(of_pair == np.array(part, dtype=np.int64)[second])
+    links: dict[int, list[int]] = defaultdict(list)
+    for k in inside.tolist():
+        links[int(of_pair[k])].append(k)
+    label = list(range(n))
+    for p, here in members.items():
+        if len(here) > 1:
+            place = {m: at for at, m in enumerate(here)}
+            rows, columns = ([place[int(x[k])] for k in links[p]] for x in (first, second))
+            merged = _average(len(here), rows, columns, chance[links[p]], threshold=threshold)
+            for m, to in zip(here, merged, strict=True):
+                label[m] = here[to]
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(x, len(numbers)) for x in label]
+
+
+def _connected(n: int, first: Ints, second: Ints, linked: npt.NDArray[np.bool_]) -> list[int]:
+    """The first one of each one's part, where the linked pairs connect."""
+    above = list(range(n))
+
+    def top(i: int) -> int:
+        while above[i] != i:
+            above[i] = above[above[i]]
+            i = above[i]
+        return i
+
+    for k in np.flatnonzero(linked).tolist():
+        a, b = top(int(first[k])), top(int(second[k]))
+        above[max(a, b)] = min(a, b)
+    return [top(i) for i in range(n)]
+
+
+def _average(n: int, rows: list[int], columns: list[int], chance: Chances, *, threshold: float) -> list[int]:
+    """The smallest member of each one's group."""
+    total = np.zeros((n, n))  # sums of chances between groups
+    total[rows, columns] = total[columns, rows] = chance
+    size = np.ones(n)
+    label = np.arange(n)
+    mean = total.copy()
+    best = mean.argmax(1)
+    while True:
+        value = mean[np.arange(n), best]
+        a = int(value.argmax())
+        if value[a] < threshold:
+            return [int(x) for x in label]
+        b = int(best[a])
+        a, b = min(a, b), max(a, b)
+        label[label == b] = a
+        total[a] += total[b]
+        total[:, a] = total[a]
+        size[a] += size[b]
+        total[b] = total[:, b] = 0
+        size[b] = 1
+        total[a, a] = 0
+        mean[b] = mean[:, b] = 0
+        mean[a] = mean[:, a] = total[a] / (size[a] * size)
+        stale = np.flatnonzero((best == a) | (best == b))
+        best[stale] = mean[stale].argmax(1)
+        best[a] = mean[a].argmax()
+        better = mean[:, a] > mean[np.arange(n), best]
+        best[better] = a
