@@ -59,26 +59,49 @@ def row_of(incident: Incident) -> Json:
 
 
 @cache
-def states() -> dict[str, tuple[str, str]]:
-    """Name and adjective of every state by its code."""
-    out: dict[str, tuple[str, str]] = {}
+def _rows() -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    """Name, adjective and capital of every state by its code."""
+    out: dict[str, tuple[str, str, tuple[str, ...]]] = {}
     table = resources.files("according.resolving") / "data" / "states.tsv"
     for line in table.read_text(encoding="utf8").splitlines():
         cells = line.split("\t")
         if not line.startswith("#") and len(cells) > 3:
-            out.setdefault(cells[0][:3], (cells[2].split("=")[0], cells[3].split("=")[0]))
+            own = tuple(cells[4].split("=")[:1]) if len(cells) > 4 else ()  # the capital; its houses are voices
+            out.setdefault(cells[0][:3], (cells[2].split("=")[0], cells[3].split("=")[0], own))
     return out
 
 
+@cache
+def seats() -> dict[str, str]:
+    """States by the capitals that stand for their governments."""
+    return {seat.casefold(): code for code, (_, _, own) in _rows().items() for seat in own}
+
+
+def voice_of(name: str, *, home: str | None) -> str:
+    """A voice as that data names it: a capital or a bare "government" is the government, other names are kept."""
+    code = seats().get(name.casefold())
+    words = set(name.casefold().split())
+    if (
+        code is None
+        and words & {"government", "regime", "leadership"}
+        and not words & {"source", "sources", "official"}
+    ):
+        said = [c for c, (state, adjective, _) in _rows().items() if {state.casefold(), adjective.casefold()} & words]
+        code = said[0] if said else home
+    return side_of(code, home=home) if code is not None else name
+
+
+def side_of(side: str, *, home: str | None) -> str:
+    """A side as that data names it: "Syrian government" at home, "Russia" abroad, a body by name and acronym."""
+    state, adjective, _ = _rows().get(side, (side, side, ()))
+    initials = acronym(side)
+    short = f" ({initials.upper()})" if initials is not None else ""
+    return f"{adjective} government" if side == home else f"{state}{short}"
+
+
 def actor_of(account: Account, *, home: str | None) -> str | None:
-    """The actor as that data names sides: "Syrian government" at home, "Russia" abroad, "rebels", a body's name."""
-    names = []
-    for side in account.sides:
-        name, adjective = states().get(side, (side, side))
-        initials = acronym(side)
-        short = f" ({initials.upper()})" if initials is not None else ""
-        names.append(f"{adjective} government" if side == home else f"{name}{short}")
-    return " and ".join(dict.fromkeys(names)) or None
+    """The sides of the account's actors, as that data names them."""
+    return " and ".join(dict.fromkeys(side_of(side, home=home) for side in account.sides)) or None
 
 
 def account_of(account: Account, *, home: str | None = None) -> Json:
@@ -86,7 +109,7 @@ def account_of(account: Account, *, home: str | None = None) -> Json:
     return {
         "id": account.id,
         "doc": account.report,
-        "voice": ["publisher", *account.voice[1:]],
+        "voice": ["publisher", *(voice_of(name, home=home) for name in account.voice[1:])],
         "span": list(account.words[0].span) if account.words else None,
         "whether": _WHETHER.get(account.whether, account.whether),
         "actor": actor_of(account, home=home),
