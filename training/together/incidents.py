@@ -23,7 +23,8 @@ def report_of(row: Json) -> Report:
 
 
 def answers(rows: list[Json]) -> Iterator[Json]:
-    """The incident of every report, named by a number."""
-    for number, group in enumerate(group_reports(map(report_of, rows))):
-        for place in group:
-            yield {"doc_id": rows[place]["doc_id"], "incident_id": str(number)}
+    """The incident of every report, named by a number, in the order of the rows."""
+    groups = group_reports(map(report_of, rows))
+    incident = {place: number for number, group in enumerate(groups) for place in group}
+    for place, row in enumerate(rows):
+        yield {"doc_id": row["doc_id"], "incident_id": str(incident[place])}

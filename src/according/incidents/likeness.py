@@ -14,22 +14,21 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from according.incidents.sheets import Floats, Ints, Rows, Sheets
+from according.incidents.sheets import KINDS, Floats, Ints, Rows, Sheets
 
 NEIGHBOURS = 40
 """How many other reports a report is compared with at most."""
 MAX_FREQUENCY = 400
 """A key that more reports have does not make candidates."""
 FEATURES = (
-    "words", "names", "wholes", "lead", "title", "neighbours", "numbers", "near", "mass_names", "mass_wholes",
-    "mass_neighbours", "names_low", "names_high", "wholes_low",
-    "wholes_high", "numbers_low", "numbers_high", "near_low", "near_high", "words_low", "words_high", "published_gap",
-    "first_gap", "day_gap", "day_share", "same_publisher", "relative_high", "relative_low", "above_high", "above_low",
-    "rank_low", "rank_high", "company",
+    "words", "names", "wholes", "lead", "title", "numbers", "near", "mass_names", "mass_wholes", "names_low",
+    "names_high", "wholes_low", "wholes_high", "numbers_low", "numbers_high", "near_low", "near_high", "words_low",
+    "words_high", "published_gap", "published_chance", "first_gap", "day_gap", "day_share", "same_publisher",
+    "relative_high", "relative_low", "above_high", "above_low", "rank_low", "rank_high", "company",
 )  # fmt: skip
 """The columns, in the order in which the weights expect them."""
 
-_BASE = {"words": 1.0, "names": 1.0, "neighbours": 0.5, "lead": 0.5}
+_BASE = {"words": 1.0, "names": 1.0, "lead": 0.5}
 _DAYS_CLOSE = 5.0  # reports published on days so close are looked for first
 _FAR, _CLOSE = 30, 20  # ranks of the neighbours that "standing out" and "common company" are measured from
 
@@ -115,8 +114,8 @@ def _alone(sheets: Sheets, first: Ints, second: Ints) -> dict[str, Floats]:
     """What a pair is by itself."""
     rows = sheets.rows
     out: dict[str, Floats] = {}
-    for kind in ("words", "names", "wholes", "lead", "title", "neighbours", "numbers", "near"):
-        wanted = kind in ("names", "wholes", "neighbours")
+    for kind in KINDS:
+        wanted = kind in ("names", "wholes")
         out[kind], mass = dots(rows[kind], first, second, mass=wanted)
         if wanted:
             out[f"mass_{kind}"] = mass
@@ -125,10 +124,27 @@ def _alone(sheets: Sheets, first: Ints, second: Ints) -> dict[str, Floats]:
         out[f"{kind}_low"] = np.minimum(sizes[first], sizes[second])
         out[f"{kind}_high"] = np.maximum(sizes[first], sizes[second])
     out["published_gap"] = np.log1p(np.abs(sheets.published[first] - sheets.published[second]))
+    out["published_chance"] = _chance(sheets.published, first, second)
     out["first_gap"] = np.log1p(np.abs(sheets.first[first] - sheets.first[second]))
     out["day_gap"], out["day_share"] = _days(sheets.days, first, second)
     out["same_publisher"] = (sheets.publisher[first] == sheets.publisher[second]).astype(np.float32)
     return out
+
+
+def _chance(published: Floats, first: Ints, second: Ints) -> Floats:
+    """How many of the batch come out as close to a report as the pair does, as the logarithm of their share.
+
+    One day says little in a batch of one day and much in a batch of years.
+    """
+    known = np.sort(published[~np.isnan(published)])
+    gap = np.abs(published[first] - published[second])
+    shares = [
+        (np.searchsorted(known, day + gap, side="right") - np.searchsorted(known, day - gap, side="left"))
+        for day in (published[first], published[second])
+    ]
+    chance: Floats = np.log(np.maximum(1, np.maximum(*shares)) / max(1, len(known))).astype(np.float32)
+    chance[np.isnan(gap)] = np.nan
+    return chance
 
 
 def _groups(first: Ints) -> list[tuple[int, int, int]]:

@@ -22,15 +22,16 @@ from according.records import Report
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-KINDS = ("words", "names", "wholes", "lead", "title", "neighbours", "numbers", "near")
-"""What is counted: all words, words of names, whole names, the first words, the title, two words side by side, a number
-with the next word, names after a word of place."""
+KINDS = ("words", "names", "wholes", "lead", "title", "numbers", "near")
+"""What is counted: all words, words of names, whole names, the first words, the title, a number with the next word,
+names after a word of place."""
 
 PRIOR = 300.0
 """How many reports the table of words in news counts for, beside those of the batch."""
 LEAD = 60
 _RAREST = 9.1
 _LOW = 0xFFFFFFFF  # the half of a pair's key that is its second word
+_CARRIERS, _SPAN, _LINE = 3, 30, 100
 _TITLE = 12  # first words that stand for a title that is missing
 _PLACED = frozenset(["in", "at", "near", "of", "on", "from", "outside"])
 
@@ -89,7 +90,9 @@ class _Counted:
 
 
 def read_sheets(reports: Iterable[Report]) -> Sheets:
-    """Read the reports one by one; texts are not kept."""
+    """Read the reports, lines that are no part of their news left out (see `furniture`)."""
+    reports = list(reports)
+    unwanted = furniture(reports)
     vocabulary: dict[str, int] = {}
     counted = {kind: _Counted() for kind in KINDS}
     published: list[float] = []
@@ -99,7 +102,8 @@ def read_sheets(reports: Iterable[Report]) -> Sheets:
     for number, report in enumerate(reports):
         day = ordinal(report.published)
         title = (report.title or "").strip()
-        text = f"{title}\n{report.text}" if title else report.text
+        body = "\n".join(line for line in report.text.splitlines() if _line_key(line) not in unwanted)
+        text = f"{title}\n{body}" if title else body
         for kind, counter in _counts(text, len(title), vocabulary).items():
             counted[kind].add(counter)
         published.append(math.nan if day is None else float(day))
@@ -107,7 +111,7 @@ def read_sheets(reports: Iterable[Report]) -> Sheets:
         publisher.append(publishers.setdefault(report.publisher or number, len(publishers)))
     rare = np.array([min(_RAREST, sum(map(rarity, word.split()))) for word in vocabulary], dtype=np.float64)
     n = len(published)
-    rows = {kind: _rows(counted.pop(kind), n, rare, pairs=kind in ("neighbours", "numbers")) for kind in KINDS}
+    rows = {kind: _rows(counted.pop(kind), n, rare, pairs=kind == "numbers") for kind in KINDS}
     return Sheets(
         rows=rows,
         published=np.array(published, dtype=np.float32),
@@ -117,22 +121,38 @@ def read_sheets(reports: Iterable[Report]) -> Sheets:
     )
 
 
+def furniture(reports: Iterable[Report]) -> set[str]:
+    """Keys of the lines that a batch's pages carry whatever happened: "All rights reserved", "Sign up for our letter".
+
+    A line is one that at least `_CARRIERS` reports have, published over more than `_SPAN` days: copies of one text
+    share lines too, but come out within days.
+    """
+    seen: dict[str, tuple[int, int, int]] = {}
+    for report in reports:
+        day = ordinal(report.published)
+        if day is None:
+            continue
+        for key in {_line_key(line) for line in report.text.splitlines()}:
+            n, first, last = seen.get(key, (0, day, day))
+            seen[key] = n + 1, min(first, day), max(last, day)
+    return {key for key, (n, first, last) in seen.items() if key and n >= _CARRIERS and last - first > _SPAN}
+
+
+def _line_key(line: str) -> str:
+    return line.strip()[:_LINE].casefold()
+
+
 def _counts(text: str, title_end: int, vocabulary: dict[str, int]) -> dict[str, Counter[int]]:
     """What one report has of each kind."""
     read = tokens(text)
     ids = [vocabulary.setdefault(t.key, len(vocabulary)) if t.key else -1 for t in read]
     content = [i for i in ids if i >= 0]
     in_title = sum(t.end <= title_end for t, i in zip(read, ids, strict=True) if i >= 0) if title_end else 0
-    near: Counter[int] = Counter()
-    neighbours: Counter[int] = Counter()
-    for n in range(1, len(read)):
-        before, token = read[n - 1], read[n]
-        if ids[n] < 0:
-            continue
-        if ids[n - 1] >= 0 and token.start - before.end <= 2:
-            neighbours[ids[n - 1] << 32 | ids[n]] += 1
-        if token.name and text[before.start : before.end].lower() in _PLACED:
-            near[ids[n]] += 1
+    near = Counter(
+        ids[n]
+        for n in range(1, len(read))
+        if ids[n] >= 0 and read[n].name and text[read[n - 1].start : read[n - 1].end].lower() in _PLACED
+    )
     numbers = (n for n, t in enumerate(t for t in read if t.key) if t.key[0].isdigit() and n + 1 < len(content))
     return {
         "words": Counter(content),
@@ -140,7 +160,6 @@ def _counts(text: str, title_end: int, vocabulary: dict[str, int]) -> dict[str, 
         "wholes": Counter(vocabulary.setdefault(name, len(vocabulary)) for name in whole_names(text, read)),
         "lead": Counter(content[: in_title + LEAD]),
         "title": Counter(content[:in_title] if in_title >= 3 else content[:_TITLE]),
-        "neighbours": neighbours,
         "numbers": Counter(content[n] << 32 | content[n + 1] for n in numbers),
         "near": near,
     }
