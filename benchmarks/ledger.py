@@ -50,6 +50,13 @@ def main() -> None:
     p.add_argument("--store", choices=("sqlite", "postgres", "both"), default="both")
     p.add_argument("--records", type=Path, default=DEFAULT, help="JSON lines of records (.gz or not) to repeat")
     p.add_argument("--place", help="a ledger that stays: filled as far as it is not, then measured")
+    p.add_argument(
+        "--singly",
+        type=int,
+        default=10_000,
+        metavar="N",
+        help="add up to N reports one by one, as `according add` does",
+    )
     p.add_argument("--fill", action="store_true", help="add 100,000 reports too, instead of multiplying by SQL")
     p.add_argument(
         "--steps", type=int, nargs="*", default=[1_000, 10_000, 100_000], help="at how many reports to measure"
@@ -123,7 +130,7 @@ def measure(where: str, records: list[dict[str, Any]], a: argparse.Namespace) ->
         for size in (s for s in a.steps if s <= a.reports):
             there = ledger.counts()["reports"]
             start = time.perf_counter()
-            if size <= 10_000:  # as `add` does it: one transaction a report
+            if size <= a.singly:  # as `add` does it: one transaction a report
                 costs = [one_by_one(ledger, repeated(records, i)) for i in range(there, size)]
                 in_all = sum(seconds for seconds, _ in costs)
             else:
@@ -196,7 +203,7 @@ def _moved(table: Table, column: Column[Any], copy: int, most: dict[str, int]) -
         return case((column % 2 == 1, column + copy * most["names"]), else_=column)
     own = {"reports": ("id", "name", "url", "text"), "versions": ("id",), "names": ("name", "folded")}
     if column.name == "key" or column.name in own.get(table.name, ()):
-        return column + f" copy {copy}"
+        return column + f" copy {copy} of {most['reports']}"  # a ledger may be multiplied more than once
     return column
 
 

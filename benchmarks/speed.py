@@ -1,6 +1,7 @@
 """Words per second, processor time and memory of reading, beside spaCy's packaged English pipeline, in one run.
 
     python benchmarks/speed.py [--corpus FILE.jsonl.gz] [--texts 100] [--words 5000] [--rounds 5] [--json FILE]
+    python benchmarks/speed.py --without-spacy --processes
 
 Every system runs in processes of its own, pinned to its cores, over the same texts; the rounds of all systems take
 turns, so that whatever else the machine does falls on all of them. benchmarks/README.md says how to read the table.
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
@@ -49,6 +51,7 @@ def main() -> None:
     p.add_argument("--words", type=int, default=5000, help="repeat the texts until a round has so many words")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--without-spacy", action="store_true")
+    p.add_argument("--processes", action="store_true", help="on two cores also with a process a core, not a thread")
     p.add_argument("--json", type=Path, metavar="FILE", help="write every number here")
     p.add_argument("--worker", nargs=3, metavar=("SYSTEM", "TEXTS", "CORES"), help=argparse.SUPPRESS)
     a = p.parse_args()
@@ -63,7 +66,8 @@ def main() -> None:
     count = sum(len(t.split()) for t in texts)
     texts *= max(1, -(-a.words // count))
     words = sum(len(t.split()) for t in texts)
-    rows = measure(texts, a.rounds, ["according"] if a.without_spacy else ["according", "spacy"])
+    systems = ["according", *(["processes"] if a.processes else []), *([] if a.without_spacy else ["spacy"])]
+    rows = measure(texts, a.rounds, systems)
     result = {
         "machine": machine(),
         "versions": versions(),
@@ -112,7 +116,7 @@ def measure(texts: list[str], rounds: int, systems: list[str]) -> list[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for n in (1, 2) if len(cores) > 1 else (1,):
-            for system in systems:
+            for system in (s for s in systems if n > 1 or s != "processes"):
                 rows.append(Row(system, n))
                 teams.append(stack.enter_context(Team(system, texts, cores[:n], folder)))
         for _ in range(rounds):
@@ -124,11 +128,12 @@ def measure(texts: list[str], rounds: int, systems: list[str]) -> list[Row]:
 
 
 class Team:
-    """The processes of one system. `according` is one process with a thread a core; spaCy, which runs on one thread, is
-    one process a core, each with its share of the texts."""
+    """The processes of one system. `according` is one process with a thread a core; "processes" is one that hands the
+    reports to a process a core and takes the records; spaCy, which runs on one thread, is one process a core, each with
+    its share of the texts."""
 
     def __init__(self, system: str, texts: list[str], cores: list[int], folder: Path) -> None:
-        members = [cores] if system == "according" else [[c] for c in cores]
+        members = [[c] for c in cores] if system == "spacy" else [cores]
         self.members: list[subprocess.Popen[str]] = []
         for k, own in enumerate(members):
             file = folder / f"{system}-{len(cores)}-{k}.json"
@@ -174,13 +179,21 @@ def work(system: str, file: Path, cores: list[int]) -> None:
     """A process of a team: one pass over the texts for each line of standard input."""
     os.sched_setaffinity(0, cores)
     texts: list[str] = json.loads(file.read_text(encoding="utf-8"))
-    run = according_run(len(cores)) if system == "according" else spacy_run()
+    helpers: list[int] = []
+    match system:
+        case "according":
+            run = according_run(len(cores))
+        case "processes":
+            run = processes_run(len(cores), helpers)
+        case _:
+            run = spacy_run()
     run(texts[:10])
     print(json.dumps({}), flush=True)
     for _ in sys.stdin:
-        before = time.process_time()
+        before = processor_seconds(helpers)
         run(texts)
-        print(json.dumps({"cpu": time.process_time() - before, "peak_mb": peak_mb()}), flush=True)
+        peak = peak_mb() + sum(peak_mb(pid) for pid in helpers)
+        print(json.dumps({"cpu": processor_seconds(helpers) - before, "peak_mb": peak}), flush=True)
 
 
 def according_run(threads: int) -> Callable[[list[str]], None]:
@@ -196,6 +209,41 @@ def according_run(threads: int) -> Callable[[list[str]], None]:
     return run
 
 
+def processes_run(number: int, pids: list[int]) -> Callable[[list[str]], None]:
+    """The same with a process a core, each with the weights: reports go there, records come back in their order."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from according import coding, intake
+
+    os.environ["ACCORDING_THREADS"] = "1"  # of each process of the pool
+    pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+
+    def run(texts: list[str]) -> None:
+        waiting = deque[Any]()
+        for text in texts:
+            waiting.append(pool.submit(coding.code, intake.open_report(text.encode())))
+            if len(waiting) >= 2 * number:
+                waiting.popleft().result()
+        for later in waiting:
+            later.result()
+        pids[:] = list(pool._processes)
+
+    return run
+
+
+def processor_seconds(helpers: list[int]) -> float:
+    """Processor time of this process and of its helpers."""
+    own = [int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9 for pid in tasks(helpers)]
+    return time.process_time() + sum(own)
+
+
+def tasks(helpers: list[int]) -> Iterator[str]:
+    """Every thread of the helpers."""
+    for pid in helpers:
+        yield from (f"{pid}/task/{thread.name}" for thread in Path(f"/proc/{pid}/task").iterdir())
+
+
 def spacy_run() -> Callable[[list[str]], None]:
     """Every component of the packaged pipeline: tagger, parser, lemmatizer, names."""
     nlp = importlib.import_module(SPACY).load()
@@ -207,9 +255,9 @@ def spacy_run() -> Callable[[list[str]], None]:
     return run
 
 
-def peak_mb() -> float:
-    """The most memory that this process has held."""
-    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+def peak_mb(pid: int | str = "self") -> float:
+    """The most memory that a process has held."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 

@@ -108,7 +108,8 @@ def _member(connection: Connection, column: ColumnElement[Any], members: Select[
     plus before the column hides its index where the set is large.
     """
     if connection.dialect.name == "postgresql":
-        most = _LARGE["postgresql"]
+        # A report has many lines: fewer reports are as many of them.
+        most = _LARGE["postgresql" if column is events.c.n else "sqlite"]
         found = list(connection.execute(members.limit(most + 1)).scalars())
         return column == any_(_array(found)) if len(found) <= most else column.in_(members)
     return literal_column(f"+{column}").in_(members) if _is_large(connection, members) else column.in_(members)
