@@ -33,7 +33,8 @@ TREES, LEAVES, RATE = 200, 12, 0.07
 EPOCHS, BATCH, WIDTH, HIDDEN, DROPPED = 5, 1024, 64, 64, 0.3
 EASY_SHARE = 0.25
 UNKNOWN_SHARE = 0.15
-"""Pairs for which the rarity among the reports compared is hidden, so that the models can do without."""
+"""Share of pairs whose rarity among the reports here is hidden, and of those whose vectors are hidden from the trees,
+so that pairs can be judged without: of two reports alone, or where no reader was asked."""
 
 
 def mentions_of(row: Json) -> tuple[list[Mention], list[Json]]:
@@ -64,12 +65,14 @@ def examples(shared: Path, *, seed: int = 0) -> tuple[npt.NDArray[np.float32], J
     kept = hard | (rng.random(len(same)) < EASY_SHARE)
     hidden = (rng.random(len(same)) < UNKNOWN_SHARE) & (features[:, FEATURES.index("one report")] == 0)
     features[hidden, FEATURES.index("documents here")] = np.nan
+    unread = rng.random(len(same)) < UNKNOWN_SHARE
     known = np.stack([m.vector for m in all_mentions if m.vector is not None])[:, : VECTOR // 2]
     return known, {
         "first": first[kept],
         "second": second[kept],
         "features": features[kept],
         "same": same[kept],
+        "unread": unread[kept],
         "weight": np.where(hard, 1.0, 1 / EASY_SHARE)[kept],
     }
 
@@ -87,7 +90,10 @@ def fit_trees(data: Json) -> Any:
         max_features=0.5,
         random_state=0,
     )
-    return model.fit(data["features"], data["same"], sample_weight=data["weight"])
+    features = data["features"].copy()
+    for name in ("vectors", "sentence vectors"):
+        features[data["unread"], FEATURES.index(name)] = np.nan
+    return model.fit(features, data["same"], sample_weight=data["weight"])
 
 
 def fit_network(known: npt.NDArray[np.float32], data: Json, *, seed: int = 0) -> Network:
