@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from according.incidents import clustering, pairing
-from according.incidents.reducing import tell
+from according.incidents.reducing import passages, tell
 from according.incidents.tellings import Shelf, Telling
 
-__all__ = ["blocked", "group", "keys", "link", "tell"]
+__all__ = ["blocked", "group", "keys", "link", "passages", "tell"]
 
 _CANDIDATES = 60
 _MEMBERS = 12

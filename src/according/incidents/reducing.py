@@ -16,7 +16,7 @@ from functools import lru_cache
 from according.incidents.sentences import Sentences
 from according.incidents.tellings import Telling
 from according.incidents.terms import terms, tokens
-from according.records import Event, Place, Record, SectionKind
+from according.records import Event, Place, Record, SectionKind, Span
 
 #: Below this confidence a reading is more often wrong than right about there being an event at all.
 SURE = 0.0
@@ -85,6 +85,12 @@ def tell(record: Record) -> list[Telling]:
             )
         before = keys or before
     return out
+
+
+def passages(text: str, ids: Iterable[str]) -> list[Span]:
+    """Where the tellings of these ids stand in their report's text, in the order of the text."""
+    sentences = Sentences(text)
+    return [sentences.span(k) for k in sorted({int(i[1:]) for i in ids}) if k < len(sentences)]
 
 
 @lru_cache(maxsize=50_000)
@@ -165,9 +171,9 @@ def _unit(weights: Mapping[str, float], most: int) -> dict[str, float]:
     return {k: round(w / length, 4) for k, w in kept}
 
 
-def _after(skipped: Iterable[object], start: int) -> int:
+def _after(skipped: Iterable[Span], start: int) -> int:
     """Where a passage begins once the date line in front of it is left out."""
     for span in skipped:
-        if span.start <= start < span.end:  # type: ignore[attr-defined]
-            return int(span.end)  # type: ignore[attr-defined]
+        if span.start <= start < span.end:
+            return span.end
     return start
