@@ -2,11 +2,11 @@
 
     python benchmarks/incidents.py [--reports 100000] [--store sqlite|postgres] [--records FILE.jsonl] [--json FILE]
 
-Reports are made as in benchmarks/ledger.py: those of FILE repeated with other names, days, publishers, words and ids; a
-third of them repeat one of the last 200, so that there are copies, and incidents of several reports. The first 1,000
-are added and linked; from there on every row is multiplied by SQL, half of its keys new and half shared, so that an
-index grows as it does in life. At each size new reports are added and linked one by one. benchmarks/README.md says how
-to read it.
+Reports are made as in benchmarks/ledger.py, those of FILE repeated with other names, days, publishers and ids, and with
+other words in their texts; a third of them tell again what an earlier one told, half of these as copies. The first
+1,000 are added and linked; from there on every row is multiplied by SQL, half of its keys new and half shared, so that
+an index grows as it does in life. At each size new reports are added and linked one by one. benchmarks/README.md says
+how to read it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import statistics
 import time
 from pathlib import Path
@@ -55,15 +56,51 @@ def main() -> None:
         a.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
-def repeated(records: list[dict[str, Any]], i: int) -> Record:
-    """The i-th report: a third of them repeat one of the 200 before, with a note and another publisher."""
+def repeated(records: list[dict[str, Any]], i: int, *, since: int, until: int) -> Record:
+    """The i-th report. A third of them tell again what one from `since` to `until` told: half in its words, half not.
+
+    Most words of the text are replaced by words of the same length, so that its spans still fit and no two texts are
+    alike unless one is a copy; capitalised words stand for names, and are replaced in the same way where one happening
+    is told again.
+    """
     chance = random.Random(-1 - i)
-    told = chance.randrange(max(0, i - 200), i) if i and chance.random() < 0.3 else i
+    told, words = i, i
+    if until > since and chance.random() < 1 / 3:
+        told = chance.randrange(since, until)
+        words = told if chance.random() < 0.5 else i
     data = made.repeated(records, told).to_dict()
     report = data["report"]
     report |= {"id": f"r{i}", "url": f"https://news.example/{i}", "publisher": f"Paper {chance.randint(1, 400)}"}
-    report["text"] += f"\nNote {i}: {' '.join(chance.choices(made.WORDS, k=12))}.\n"
+    report["text"] = reworded(report["text"], _pool(records), names=told, words=words) + f"\nNote {i}.\n"
     return Record.from_dict(data)
+
+
+_POOLS: dict[int, dict[tuple[bool, int], list[str]]] = {}
+
+
+def _pool(records: list[dict[str, Any]]) -> dict[tuple[bool, int], list[str]]:
+    """Every word of the records by whether it is capitalised, and by length."""
+    if id(records) not in _POOLS:
+        found: dict[tuple[bool, int], set[str]] = {}
+        for record in records:
+            for word in _WORD.findall(record["report"]["text"]):
+                found.setdefault((word[0].isupper(), len(word)), set()).add(word)
+        _POOLS[id(records)] = {k: sorted(v) for k, v in found.items()}
+    return _POOLS[id(records)]
+
+
+_WORD = re.compile(r"\b[A-Za-z]{4,}\b")
+
+
+def reworded(text: str, pool: dict[tuple[bool, int], list[str]], *, names: int, words: int) -> str:
+    """The text with four of five longer words replaced, each always by the same."""
+
+    def other(found: re.Match[str]) -> str:
+        word = found[0]
+        chance = random.Random(f"{names if word[0].isupper() else words} {word}")
+        return chance.choice(pool[word[0].isupper(), len(word)]) if chance.random() < 0.8 else word
+
+    return _WORD.sub(other, text)
 
 
 def grow(ledger: Ledger, records: list[dict[str, Any]], size: int) -> None:
@@ -72,7 +109,7 @@ def grow(ledger: Ledger, records: list[dict[str, Any]], size: int) -> None:
     if there < min(size, FIRST):
         start = time.perf_counter()
         for i in range(there, min(size, FIRST)):
-            ledger.add(repeated(records, i))
+            ledger.add(repeated(records, i, since=max(0, i - 200), until=i))
         added = time.perf_counter()
         done = linking.link(ledger)
         seconds = time.perf_counter() - added
@@ -126,7 +163,7 @@ def first(table: Table, most: dict[str, int]) -> ColumnElement[bool]:
 def moved(column: Column[Any], copy: int, most: dict[str, int]) -> ColumnElement[Any]:
     """What a copy has in this column."""
     if column.name == "n":
-        return column + copy * most[column.table.name]  # type: ignore[attr-defined]
+        return column + copy * most[column.table.name]
     if column.name in OWNERS:
         return column + copy * most[OWNERS[column.name]]
     if column.name == "hash":  # half of the keys are new each time, half are shared by all copies
@@ -138,14 +175,9 @@ def moved(column: Column[Any], copy: int, most: dict[str, int]) -> ColumnElement
 
 def measure(ledger: Ledger, records: list[dict[str, Any]], size: int, number: int) -> dict[str, Any]:
     """Add new reports, and link each by itself."""
-    first_new = 10_000_000 + size
     walls, works, shares, counts = [], [], [], []
     for i in range(number + 1):
-        told = random.Random(i).randrange(FIRST) if i % 3 == 0 else first_new + i
-        record = repeated(records, told).to_dict()
-        record["report"] |= {"id": f"new{size}-{i}", "url": f"https://news.example/new/{size}/{i}"}
-        record["report"]["text"] += f"\nNew {size} {i}.\n"
-        ledger.add(Record.from_dict(record))
+        ledger.add(repeated(records, 1000 * size + i, since=0, until=FIRST))
         comparing = compared_by(ledger)
         wall, work = time.perf_counter(), made.processor(ledger)
         done = linking.link(ledger)

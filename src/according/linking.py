@@ -18,6 +18,7 @@ from according.incidents import linking as matching
 from according.incidents.copies import Copying
 from according.incidents.tellings import Shelved, Telling
 from according.ledger import ids
+from according.reading.figures import find_figures
 from according.records import Incident, Record, Report
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ Progress = Callable[[str, int, int], object]
 _REPORTS = 20  # linked in one transaction
 _INCIDENTS = 10  # compared in one transaction
 _RELATIVES = 8  # of a copy family that a new report is compared with
+_FAMILIES = 3  # that it is compared with
 _NEAR = 12  # reports that share most copy keys
 _FAMILY = 0.6  # mean share with those: half is what one bridge between two texts reaches
 _LOOSE = 200  # tellings that are linked anew in one transaction
@@ -244,7 +246,7 @@ def _find_copies(connection: Connection, read: _Read) -> bool:
     family_of = links.families(connection, near)
     compared: dict[int, Copying | None] = {}
     best, joined = 0.0, None
-    for family in dict.fromkeys(family_of[other] for other in near if other in family_of):
+    for family in list(dict.fromkeys(family_of[other] for other in near if other in family_of))[:_FAMILIES]:
         some = list(dict.fromkeys([o for o in near if family_of.get(o) == family]))[:_RELATIVES]
         some += [o for o in links.relatives(connection, family, limit=_RELATIVES) if o not in (*some, n)]
         missing = [o for o in some[:_RELATIVES] if o not in compared]
@@ -305,7 +307,7 @@ def copies_of(ledger: Ledger, report: str) -> list[Copying]:
 def _compare_changed(ledger: Ledger, done: Linked, progress: Progress | None) -> Linked:
     from according.ledger import links
 
-    held: OrderedDict[int, Record] = OrderedDict()
+    held = _Held()
     with ledger.store.read() as connection:
         total = done.compared + links.to_compare(connection)
     while True:
@@ -320,7 +322,7 @@ def _compare_changed(ledger: Ledger, done: Linked, progress: Progress | None) ->
             progress("comparing", done.compared, max(total, done.compared))
 
 
-def _compare(connection: Connection, incident_n: int, held: OrderedDict[int, Record]) -> None:
+def _compare(connection: Connection, incident_n: int, held: _Held) -> None:
     """Read the accounts of an incident, compare them, and keep what came out."""
     from according.ledger import incident_rows
 
@@ -328,22 +330,25 @@ def _compare(connection: Connection, incident_n: int, held: OrderedDict[int, Rec
     incident_rows.put_incident(connection, incident_n, incident, numbers)
 
 
-def _compared(
-    connection: Connection, incident_n: int, held: OrderedDict[int, Record]
-) -> tuple[Incident, dict[str, int]]:
+def _compared(connection: Connection, incident_n: int, held: _Held) -> tuple[Incident, dict[str, int]]:
     """The incident with its accounts and findings, and the numbers of its reports by their ids."""
     from according.ledger import links
 
     members = links.members(connection, incident_n)
     events: dict[int, list[str]] = {}
+    places: dict[int, list[str]] = {}
     for kept in members:
-        events.setdefault(kept.report_n, []).extend(kept.plain()["events"])
-    records = _records(connection, list(events), held)
+        told = kept.plain()
+        events.setdefault(kept.report_n, []).extend(told["events"])
+        places.setdefault(kept.report_n, []).append(told["id"])
+    records = held.records(connection, list(events))
     incident = comparing.compare(
         links.public_id(connection, incident_n),
         [(records[n], list(dict.fromkeys(own))) for n, own in events.items()],
-        origins=_origins([record.report for record in records.values()]),
+        origins=held.origins([record.report for record in records.values()]),
         why=_reasons(reason for kept in members for reason in kept.reasons()),
+        passages={r.report.id: matching.passages(r.report.text, places[n]) for n, r in records.items()},
+        counting=find_figures,
     )
     return incident, {record.report.id: n for n, record in records.items()}
 
@@ -359,7 +364,38 @@ def incident(ledger: Ledger, name: str, event: str | None = None) -> Incident:
     with ledger.store.read() as connection:
         n = ledger.incident_n(connection, name, event)
         kept = incidents.kept(connection, n)
-        return kept if kept is not None else _compared(connection, n, OrderedDict())[0]
+        return kept if kept is not None else _compared(connection, n, _Held())[0]
+
+
+class _Held:
+    """What comparing needs again within a run: records, and the origins of the same reports."""
+
+    def __init__(self) -> None:
+        self._records: OrderedDict[int, Record] = OrderedDict()
+        self._origins: dict[frozenset[str], list[list[str]]] = {}
+
+    def records(self, connection: Connection, report_ns: Sequence[int]) -> dict[int, Record]:
+        """The records by their reports' numbers, in the order given."""
+        from according.ledger import links
+
+        missing = [n for n in report_ns if n not in self._records]
+        for row in links.current_records(connection, missing):
+            self._records[row.report_n] = _record(row.record, row.text, row.id)
+        found = {n: self._records[n] for n in report_ns}
+        for n in found:
+            self._records.move_to_end(n)
+        while len(self._records) > _RECORDS:
+            self._records.popitem(last=False)
+        return found
+
+    def origins(self, reports: Sequence[Report]) -> list[list[str]]:
+        """Those of the reports that share an origin, as groups of ids."""
+        key = frozenset(report.id for report in reports)
+        if key not in self._origins:
+            if len(self._origins) > _RECORDS:
+                self._origins.clear()
+            self._origins[key] = _origins(sorted(reports, key=lambda r: r.id))
+        return self._origins[key]
 
 
 def _origins(reports: Sequence[Report]) -> list[list[str]]:
@@ -369,21 +405,6 @@ def _origins(reports: Sequence[Report]) -> list[list[str]]:
 
 def _reasons(reasons: Iterable[str]) -> list[str]:
     return [reason for reason, _ in Counter(reasons).most_common(_REASONS)]
-
-
-def _records(connection: Connection, report_ns: list[int], held: OrderedDict[int, Record]) -> dict[int, Record]:
-    """The records by their reports' numbers, in the order given; some are held for the next incident."""
-    from according.ledger import links
-
-    missing = [n for n in report_ns if n not in held]
-    fresh = {row.report_n: _record(row.record, row.text, row.id) for row in links.current_records(connection, missing)}
-    found = {n: fresh[n] if n in fresh else held[n] for n in report_ns}
-    held.update(found)
-    for n in found:
-        held.move_to_end(n)
-    while len(held) > _RECORDS:
-        held.popitem(last=False)
-    return found
 
 
 def _record(kept: bytes, text: str, report_id: str) -> Record:
@@ -432,8 +453,10 @@ def _in_memory(members: list[Telling], by_id: dict[str, Record], names: dict[tup
 
     tellings = sorted(members, key=age)
     events: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for telling in tellings:
         events.setdefault(telling.report, []).extend(telling.events)
+        places.setdefault(telling.report, []).append(telling.id)
     first = tellings[0]
     others = [telling for telling in tellings if telling.report != first.report]
     return comparing.compare(
@@ -441,6 +464,8 @@ def _in_memory(members: list[Telling], by_id: dict[str, Record], names: dict[tup
         [(by_id[r], list(dict.fromkeys(e))) for r, e in events.items()],
         origins=_origins([by_id[r].report for r in events]),
         why=_reasons(reason for other in others for reason in pairing.reasons(first, other)),
+        passages={r: matching.passages(by_id[r].report.text, own) for r, own in places.items()},
+        counting=find_figures,
     )
 
 

@@ -26,6 +26,7 @@ KINDS = {
     "silent": "silent",
 }
 _ORDER = tuple(KINDS)
+_PLACES = 4  # that a heading names
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,9 @@ def days(incident: Incident) -> str:
 
 
 def places(incident: Incident) -> str:
-    """The places and the country."""
-    return ", ".join((*incident.places, *([incident.country] if incident.country else [])))
+    """The first few places and the country."""
+    more = [f"{len(incident.places) - _PLACES} more"] if len(incident.places) > _PLACES else []
+    return ", ".join((*incident.places[:_PLACES], *more, *([incident.country] if incident.country else [])))
 
 
 def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> Matrix:
