@@ -133,6 +133,13 @@ def test_reports_with_nothing_in_common_are_not_compared():
     assert list(zip(compared.first, compared.second, strict=True)) == [(0, 1)]
 
 
+def test_reports_of_different_groups_are_kept_apart():
+    found = [*told("a", BRIDGE, "shelled"), *told("b", BRIDGE, "shelled")]
+    assert cluster(found) == [0, 0]
+    assert cluster(found, groups={"a": 1, "b": 1}) == [0, 0]
+    assert cluster(found, groups={"a": 1, "b": 2}) == [0, 1]
+
+
 def groups(labels: list[int]) -> set[frozenset[int]]:
     return {frozenset(i for i, x in enumerate(labels) if x == label) for label in labels}
 

@@ -98,31 +98,34 @@ class Pairs(NamedTuple):
     here: list[float]
 
 
-def pairs(mentions: Sequence[Mention]) -> Pairs:
-    """The pairs worth comparing: of one report, or of reports that share enough words."""
+def pairs(mentions: Sequence[Mention], *, groups: Mapping[str, int] | None = None) -> Pairs:
+    """The pairs worth comparing: of one report, or of reports that share enough words and, given groups, are of one."""
     members: dict[str, list[int]] = defaultdict(list)
     for i, m in enumerate(mentions):
         members[m.doc].append(i)
-    groups = list(members.values())
-    documents = [mentions[g[0]].document for g in groups]
+    reports = list(members.values())
+    group_of = [] if groups is None else [groups[doc] for doc in members]
+    documents = [mentions[r[0]].document for r in reports]
     general = _cosines(documents, least=LEAST_ALIKE)
     local = _cosines(_reweighed(documents), least=0.0) if len(documents) >= FEW else None
     first: list[int] = []
     second: list[int] = []
     alike: list[float] = []
     here: list[float] = []
-    for a, group in enumerate(groups):
-        for i, j in combinations(group, 2):
+    for a, report in enumerate(reports):
+        for i, j in combinations(report, 2):
             first.append(i)
             second.append(j)
-        n = len(group) * (len(group) - 1) // 2
+        n = len(report) * (len(report) - 1) // 2
         alike += [1.0] * n
         here += [1.0] * n
         for b, cosine in general[a].items():
-            for i in groups[b]:
-                first += [i] * len(group)
-                second += group
-            n = len(group) * len(groups[b])
+            if groups is not None and group_of[a] != group_of[b]:
+                continue
+            for i in reports[b]:
+                first += [i] * len(report)
+                second += report
+            n = len(report) * len(reports[b])
             alike += [cosine] * n
             here += [float("nan") if local is None else local[a].get(b, 0.0)] * n
     return Pairs(np.array(first, dtype=np.int64), np.array(second, dtype=np.int64), alike, here)
@@ -171,13 +174,17 @@ def judged(mentions: Sequence[Mention], first: Ints, second: Ints, rows: Floats)
     return result
 
 
-def cluster(mentions: Sequence[Mention], *, threshold: float | None = None) -> list[int]:
+def cluster(
+    mentions: Sequence[Mention], *, groups: Mapping[str, int] | None = None, threshold: float | None = None
+) -> list[int]:
     """A number for each mention, equal for mentions of one happening; numbers count up in the order of the mentions.
 
-    `threshold` is the average chance from which two groups are one (from the weights by default; higher keeps more
-    apart). Raises ModelError where the weights are damaged.
+    `groups` says for every report (`Mention.doc`) which others it goes with (`according.incidents.grouping`): mentions
+    of reports of different groups are then kept apart, however alike. `threshold` is the average chance from which two
+    groups of mentions are one (from the weights by default; higher keeps more apart). Raises ModelError where the
+    weights are damaged, KeyError for a report without a group.
     """
-    compared = pairs(mentions)
+    compared = pairs(mentions, groups=groups)
     chance = chances(mentions, compared)
     bar = _trees().threshold if threshold is None else threshold
     return merge(len(mentions), compared.first, compared.second, chance, threshold=bar)
