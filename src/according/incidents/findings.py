@@ -17,7 +17,7 @@ from according.incidents.accounts import Told
 from according.incidents.figures import overlap, same, size, vague, words
 from according.incidents.parties import one_side, sides_agree, sides_clash
 from according.incidents.voices import Identities
-from according.incidents.weapons import exclude, known
+from according.incidents.weapons import exclude, known, particular
 from according.records import CasualtyKind, Finding, FindingKind
 
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
@@ -47,7 +47,7 @@ class Comparer:
             out += self._harm(harm)
         out += [*self._time(), *self._place(), *self._weapon()]
         out += self._silent({f.field for f in out if f.kind == "contradict"})
-        if not any(f.kind == "agree" for f in out):
+        if not any(f.kind == "agree" and f.field not in _PLAIN for f in out):
             happened = [t for t in self.told if t.account.whether == "happened"]
             out += self._agreements("whether", happened, lambda a, b: True, lambda t: t.account.whether)
         return out
@@ -81,13 +81,13 @@ class Comparer:
     def _agreements(
         self, field: str, told: Sequence[Told], alike: Callable[[Told, Told], bool], value: Value
     ) -> Iterator[Finding]:
-        for group in _groups(told, alike):
-            if len({t.account.report for t in group}) < 2:
-                continue
+        groups = [g for g in _groups(told, alike) if len({t.account.report for t in g}) > 1]
+        if field in _PLAIN:
             # That copies of one text name one place says nothing; that they give one toll is worth knowing.
-            if field not in _PLAIN or self.independent(group) > 1:
-                first = value(group[0])
-                yield self._finding("agree", field, group, lambda _, first=first: first)  # type: ignore[misc]
+            groups = sorted((g for g in groups if self.independent(g) > 1), key=self.independent)[-1:]
+        for group in groups:
+            first = value(group[0])
+            yield self._finding("agree", field, group, lambda _, first=first: first)  # type: ignore[misc]
 
     def _differences(
         self,
@@ -111,7 +111,8 @@ class Comparer:
                     )
                     found.update((a.account.id, b.account.id))
         for kind in _KINDS:
-            for group in [*(ids for (k, _), ids in inside.items() if k == kind), across.get(kind, set())]:
+            own = {self._origin.get(r, r): ids for (k, r), ids in reversed(inside.items()) if k == kind}
+            for group in [*own.values(), across.get(kind, set())]:
                 if group:
                     ordered = [t for t in told if t.account.id in group]
                     gentle = soft(ordered) if soft is not None and kind == "contradict" else None
@@ -124,16 +125,17 @@ class Comparer:
         doubting = {t.account.id for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts}
         asserting = {t.account.id for t in self.told if t.account.whether == "happened" and not t.doubts}
         told = [t for t in self.told if t.account.id in doubting | asserting]
+        # A report that tells both is where the two meet; all reports are held together only for a denial that is
+        # answered nowhere in its own.
         claimed = {t.account.report for t in told if t.account.id in asserting}
+        alone = any(t.account.id in doubting and t.account.report not in claimed for t in told)
 
         def relation(a: Told, b: Told) -> FindingKind | None:
             d, h = (a, b) if a.account.id in doubting else (b, a)
             if d.account.id not in doubting or h.account.id not in asserting:
                 return None
-            # A report that tells both is where the two meet; elsewhere only the denial that stands alone is sought.
             near = d.account.report == h.account.report
-            met = near or (d.account.report not in claimed and not scopes.elsewhere(d, h))
-            return "contradict" if met else None
+            return "contradict" if near or (alone and not scopes.elsewhere(d, h)) else None
 
         def value(t: Told) -> str:
             return t.account.whether
@@ -203,7 +205,11 @@ class Comparer:
 
     def _time(self) -> Iterator[Finding]:
         having = [t for t in self.told if t.account.time is not None and t.account.time.granularity == "day"]
-        yield from self._agreements("time", having, lambda a, b: scopes.day(a) == scopes.day(b), scopes.day)
+        told = [t for t in self.told if t.account.time is not None and scopes.day(t)]
+        dated = {scopes.period(t) for t in told if scopes.dated(t)}
+        # "On Tuesday" is worth it only beside a voice that names the date.
+        told = [t for t in told if scopes.period(t) in dated]
+        yield from self._agreements("time", told, lambda a, b: scopes.period(a) == scopes.period(b), scopes.period)
         yield from self._differences(
             "time", having, lambda a, b: "contradict" if scopes.other_day(a, b) else None, scopes.day
         )
@@ -218,6 +224,8 @@ class Comparer:
         yield from self._differences("place", having, lambda a, b: "contradict" if scopes.apart(a, b) else None, value)
 
     def _weapon(self) -> Iterator[Finding]:
+        if self._quad != "material conflict":
+            return
         means = {t.account.id: known(t.account.weapons) for t in self.told}
         having = [t for t in self.told if means[t.account.id]]
 
@@ -230,8 +238,11 @@ class Comparer:
         def value(t: Told) -> str:
             return " and ".join(sorted(means[t.account.id]))
 
-        yield from self._agreements("weapon", having, alike, value)
-        yield from self._differences("weapon", having, relation, value)
+        differences = list(self._differences("weapon", having, relation, value))
+        # That shells or jets were the means is plain, unless others say otherwise; a gas or a car bomb is not.
+        telling = having if differences else [t for t in having if particular(means[t.account.id])]
+        yield from self._agreements("weapon", telling, alike, value)
+        yield from differences
 
 
 def _quiet(t: Told, field: str) -> bool:

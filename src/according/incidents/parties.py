@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -20,6 +20,7 @@ from according.records import Entity, Place, Record
 
 _STATE_SECTORS = frozenset({"GOV", "MIL", "SPY", "COP", "JUD", "LEG"})
 _ARMED_SECTORS = frozenset({"REB", "OPP", "UAF", "PRM"})
+_AGAINST = frozenset({"REB", "OPP"})
 _STATE_ALLIED = re.compile(r"\bpro[- ](?:government|regime|state)\b|\bloyalist", re.IGNORECASE)
 _BODY = re.compile(r"^(?:country|sector) \S+: (.+?) \(bodies\.tsv\)")
 _GUESSED = ("named nearest", "names this state most")
@@ -60,6 +61,8 @@ class Parties:
 
     def of(self, entity: Entity, called: str) -> Party | None:
         """The side of an entity as it is called in `called`, or None where the report leaves it open."""
+        if names.acronym(entity.name) in names.fold(called):
+            called = entity.name
         said = re.findall(r"[^\W_]+(?:-[^\W_]+)*", called.casefold())
         parts = {p for w in said for p in (w, *w.split("-"))}
         body = _body(entity)
@@ -75,11 +78,12 @@ class Parties:
             return Party("state", country or "state", entity.name, country)
         if rebel and not self._named(called):
             return Party("rebels", "rebels", "rebels", country)
+        if self._own_army(called, parts, body):
+            return self._body(called)
         if armed:
             name = body if body is not None and self._named(body, body=True) else entity.name
             if self._named(name, body=name == body):
-                label = names.tidy(name)
-                return Party("body", " ".join(names.core(label)), label, entity.country)
+                return self._body(name, None if sectors & _AGAINST else entity.country)
         if rebel or sectors & {"REB", "OPP"}:
             return Party("rebels", "rebels", "rebels", country)
         if sectors & _STATE_SECTORS or (not sectors and self._stated(parts)):
@@ -94,6 +98,24 @@ class Parties:
             key = " ".join(names.core(entity.name))
             return Party("body", key, names.tidy(entity.name), entity.country, armed=False)
         return None
+
+    def _own_army(self, called: str, parts: Collection[str], body: str | None) -> bool:
+        """True for an army that no state is named with: "Highland People's Army" is its own, whatever state is near."""
+        return "army" in parts and body is None and self._named(called) and not self._stated(parts)
+
+    def _body(self, name: str, country: str | None = None) -> Party:
+        """A body under its own name alone: "fighters of the Hill Army", "HPA terrorists"."""
+        parts = names.tidy(name).split()
+        while len(parts) > 1 and not self._proper(parts[0]):
+            parts.pop(0)
+        while len(parts) > 1 and not self._proper(parts[-1]) and parts[-1].islower():
+            parts.pop()
+        label = " ".join(parts)
+        return Party("body", " ".join(names.core(label)), label, country)
+
+    @staticmethod
+    def _proper(word: str) -> bool:
+        return word[:1].isupper() and any(w not in words("generic") for w in names.fold(word))
 
     def _named(self, name: str, *, body: bool = False) -> bool:
         """True for a name of its own, more than generic words, a state's adjective or the name of a place.

@@ -32,6 +32,17 @@ def day(t: Told) -> str:
     return (t.account.time.start or t.account.time.value) if t.account.time is not None else ""
 
 
+def period(t: Told) -> str:
+    """An account's time as long as it is told: a day, a month or a year; empty for none."""
+    return t.account.time.value if t.account.time is not None else ""
+
+
+def dated(t: Told) -> bool:
+    """True for an account whose words date the deed by numbers or a month: more than "on Tuesday"."""
+    time = t.account.time
+    return time is not None and (time.span is None or re.search(r"\d", time.span.text) is not None)
+
+
 def who(figure: Casualties) -> Who | None:
     """Whom a figure counts, where its words say more than "people"."""
     said = set((figure.who or "").casefold().replace("-", " ").split())

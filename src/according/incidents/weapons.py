@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+_COMMON = frozenset({"air", "ground", "missile", "gun", "blade"})
 _AGENTS = frozenset({"gas", "fire", "cluster"})
 
 
@@ -30,6 +31,11 @@ def _families() -> dict[str, str]:
 def known(names: Iterable[str]) -> frozenset[str]:
     """Those of the names that stand in the table."""
     return frozenset(n for n in names if n in _families())
+
+
+def particular(names: Iterable[str]) -> bool:
+    """True where one of the names says more than that the deed came from the air, a gun or a gun's barrel."""
+    return any(_families()[n] not in _COMMON or n == "barrel bomb" for n in known(names))
 
 
 def exclude(a: Iterable[str], b: Iterable[str]) -> bool:
