@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase
+from hypothesis import Phase, seed
 from sqlalchemy import insert, select, update
-from test_ledger_stateful import PLACES, run, sqlite_places
+from test_ledger_stateful import PLACES, LedgerMachine, run, sqlite_places
 
 from according.ledger import LedgerError, adding, audit, finding, ids, judging, rows, transfer
 from according.ledger.ledger import Ledger
@@ -46,8 +46,8 @@ def undo_takes_back_another_judgement(patch):
     real = judging.undo
 
     def undo(connection, judgement, **how):
-        first = connection.execute(select(judgements.c.id).where(judgements.c.verdict != "undo")).scalar()
-        return real(connection, first, **how)
+        others = connection.execute(select(judgements.c.id).where(judgements.c.verdict != "undo")).scalars().all()
+        return real(connection, others[0] if judgement in others else judgement, **how)
 
     patch.setattr(judging, "undo", undo)
 
@@ -144,6 +144,19 @@ def an_import_drops_the_runs_that_have_no_end(patch):
 
 
 @plant
+def an_import_drops_a_run_that_nothing_refers_to(patch):
+    """Only a run whose reports were all there before, or withdrawn, is such a one."""
+
+    def referred(found, *_, **__):
+        every = list(found)
+        used = {row.get("run_n") for _, row in every}
+        return (r for r in every if r[0] != "runs" or r[1]["n"] in used)
+
+    for reader in ("read_lines", "read_parquet"):
+        around(patch, transfer, reader, referred)
+
+
+@plant
 def an_import_does_not_make_the_rows_for_searching_again(patch):
     patch.setattr(transfer, "_make_again", lambda _: None)
 
@@ -206,10 +219,12 @@ def a_judgement_is_written_twice(patch):
 
 
 @pytest.mark.parametrize("fault", PLANTS, ids=lambda fault: fault.__name__)
-def test_the_test_of_any_order_finds(fault: Plant, made_file: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_test_of_any_order_finds(fault: Plant, made_file: Path, hasty: None, monkeypatch: pytest.MonkeyPatch):
     PLACES.append(sqlite_places(made_file))
     fault(monkeypatch)
-    # always the same orders, none made smaller: that one fails is enough
-    how = {"derandomize": True, "database": None, "phases": [Phase.generate], "report_multiple_bugs": False}
+    # Always the same orders, none made smaller: that one fails is enough. This seed finds each within a few; with
+    # another version of hypothesis it means other orders, and may take more of them.
+    machine = seed(1)(type("Seeded", (LedgerMachine,), {}))
+    how = {"database": None, "phases": [Phase.generate], "report_multiple_bugs": False}
     with pytest.raises((AssertionError, LedgerError)):
-        run(examples=50, steps=20, **how)
+        run(examples=50, steps=12, machine=machine, **how)
