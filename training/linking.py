@@ -1,8 +1,8 @@
-"""Train the score of two tellings (`according.incidents.pairing`): accounts that people read, and ECB+ for breadth.
+"""Train the score of two tellings (`according.incidents.pairing`) on incidents that people marked.
 
 `python -m training.linking --shared ../shared` codes the reports, pairs their tellings as `incidents.linking` does,
-trains, and writes `src/according/incidents/data/linking.json`. `--check` trains on one half of the accounts (by time)
-and groups the other instead, so that the figures are no memory.
+trains, and writes `src/according/incidents/data/linking.json`. `training/codings/incidents.jsonl.gz` holds the marks as
+offsets into reports of FA-KES, no text. What comes out is measured by `training.evaluate accounts` on other reports.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import numpy.typing as npt
 import torch
 
 from according.coding import code_many
-from according.incidents import clustering, linking, pairing
+from according.incidents import linking, pairing
 from according.incidents.sentences import Sentences
 from according.incidents.tellings import Telling
 from according.records import Record, Report
@@ -27,9 +27,9 @@ from training.corpora import lines
 from training.evaluate import report_of
 
 Json = dict[str, Any]
+CODINGS = Path("training/codings/incidents.jsonl.gz")
 TARGET = Path("src/according/incidents/data/linking.json")
 HIDDEN, STEPS, BATCH, RATE = 16, 500, 4096, 0.02
-_OVERLAP = 25  # characters of a quote that make a sentence part of it
 
 
 class Examples:
@@ -51,25 +51,18 @@ class Examples:
         for n, telling in enumerate(self.tellings):
             self.of[telling.report].append(n)
 
-    def mark(self, report: str, start: int, end: int, name: str, *, overlap: int) -> None:
+    def mark(self, report: str, start: int, end: int, name: str) -> None:
         """Note that the stretch of a report tells the happening of that name."""
         for n in self.of[report]:
             first, last = self.spans[n]
-            common = min(end, last) - max(start, first)
-            if common > 0 and (common >= overlap or 2 * common > last - first):
+            if min(end, last) > max(start, first):
                 self.known[n].add(name)
 
-    def pairs(self) -> tuple[list[tuple[int, int]], npt.NDArray[np.float32], npt.NDArray[np.int8]]:
-        """All pairs that blocking brings together, their features, and 1, 0 or -1 (unknown)."""
+    def pairs(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
+        """The features of all pairs that blocking brings together, and whether they tell one happening."""
         found = sorted(linking.blocked(self.tellings))
         x = pairing.table([(self.tellings[i], self.tellings[j]) for i, j in found])
-        y = np.array([self._same(i, j) for i, j in found], dtype=np.int8)
-        return found, x, y
-
-    def _same(self, i: int, j: int) -> int:
-        if not self.known[i] or not self.known[j]:
-            return -1
-        return int(bool(self.known[i] & self.known[j]))
+        return x, np.array([bool(self.known[i] & self.known[j]) for i, j in found], dtype=np.int8)
 
 
 def coded(rows: Iterable[Json]) -> list[Record]:
@@ -81,48 +74,31 @@ def coded(rows: Iterable[Json]) -> list[Record]:
     return [r for r in code_many(list(reports.values())) if isinstance(r, Record)]
 
 
-def accounts(shared: Path) -> Examples:
-    """The reports of `accounts_dev.json` with the incidents that people found in them."""
-    gold = json.loads((shared / "data/accounts/accounts_dev.json").read_text(encoding="utf8"))
-    wanted = {d for incident in gold["incidents"] for d in incident["docs"]}
-    rows = (r for r in lines(shared / "data/corpus/fakes_dev.jsonl.gz") if r["doc_id"] in wanted)
-    examples = Examples(coded(rows))
-    for incident in gold["incidents"]:
-        for account in incident["accounts"]:
-            at = examples.texts[account["doc"]].find(account["quote"])
-            if at >= 0:
-                end = at + len(account["quote"])
-                examples.mark(account["doc"], at, end, incident["id"], overlap=_OVERLAP)
+def codings(shared: Path) -> Examples:
+    """Reports of FA-KES in which people marked every passage that tells an incident told by two reports or more.
+
+    A passage without a mark tells nothing that another report of the same time tells: that is known too.
+    """
+    told = {row["doc_id"]: row["told"] for row in lines(CODINGS)}
+    examples = Examples(coded(r for r in lines(shared / "data/corpus/fakes_dev.jsonl.gz") if r["doc_id"] in told))
+    for report in examples.texts:
+        for passage in told[report]:
+            for name in passage["incidents"]:
+                examples.mark(report, *passage["span"], name)
     return examples
 
 
-def ecb(shared: Path, name: str = "train") -> Examples:
-    """ECB+ with the events that its annotators found to be one."""
-    rows = list(lines(shared / f"data/incidents/ecb_plus_{name}.jsonl.gz"))
-    examples = Examples(coded(rows))
-    for row in rows:
-        for mention in row["mentions"]:
-            if mention["kind"] == "event" and mention["scored"]:
-                cluster = f"{row['topic']}/{mention['cluster']}"
-                examples.mark(row["doc_id"], mention["start"], mention["end"], cluster, overlap=1)
-    return examples
-
-
-def fit(
-    x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], weight: npt.NDArray[np.float32], *, seed: int = 0
-) -> pairing.Weights:
+def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], *, seed: int = 0) -> pairing.Weights:
     """Weights that tell the pairs apart."""
     torch.manual_seed(seed)
     mean, scale = x.mean(0), x.std(0) + 1e-6
     inputs = torch.tensor((x - mean) / scale)
-    targets, weights = torch.tensor(y.astype(np.float32)), torch.tensor(weight)
+    targets = torch.tensor(y.astype(np.float32))
     net = torch.nn.Sequential(torch.nn.Linear(x.shape[1], HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 1))
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
     for step in range(STEPS):
         some = torch.randint(0, len(targets), (BATCH,))
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(
-            net(inputs[some])[:, 0], targets[some], weight=weights[some]
-        )
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(net(inputs[some])[:, 0], targets[some])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -149,53 +125,14 @@ def saved(w: pairing.Weights) -> Json:
     return {"features": list(pairing.FEATURES), **arrays, "out_bias": round(w.out_bias, 4)}
 
 
-def learn(parts: Sequence[tuple[npt.NDArray[np.float32], npt.NDArray[np.int8], float]]) -> pairing.Weights:
-    """Weights from the known pairs of several corpora, each with how much it counts."""
-    x = np.concatenate([x[y >= 0] for x, y, _ in parts])
-    y = np.concatenate([y[y >= 0] for _, y, _ in parts])
-    weight = np.concatenate([np.full(int((y >= 0).sum()), w, dtype=np.float32) for _, y, w in parts])
-    return fit(x, y, weight)
-
-
-def grouped(examples: Examples, found: Sequence[tuple[int, int]], scores: npt.NDArray[np.float32]) -> list[list[int]]:
-    """The incidents that the scores make."""
-    return clustering.agglomerate(len(examples.tellings), dict(zip(found, scores.tolist(), strict=True)))
-
-
-def check(examples: Examples, other: Examples | None, *, other_weight: float) -> list[list[int]]:
-    """Incidents of the accounts by weights that never saw them: each half is grouped by what the other taught."""
-    found, x, y = examples.pairs()
-    late = np.array(
-        [(t.published or 0) >= np.median([t.published or 0 for t in examples.tellings]) for t in examples.tellings]
-    )
-    half = np.array([int(late[i]) + int(late[j]) for i, j in found])
-    more = [] if other is None else [(*other.pairs()[1:], other_weight)]
-    scores = np.zeros(len(found), dtype=np.float32)
-    for test, train in ((0, half == 2), (2, half == 0), (1, half != 1)):
-        w = learn([(x[train], y[train], 1.0), *more])
-        scores[half == test] = pairing.evaluate(w, x[half == test])
-    return grouped(examples, found, scores)
-
-
 def main() -> None:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--shared", type=Path, required=True)
-    p.add_argument("--ecb-weight", type=float, default=0.5)
-    p.add_argument("--check", action="store_true")
     a = p.parse_args()
-    own = accounts(a.shared)
-    other = ecb(a.shared) if a.ecb_weight else None
-    if a.check:
-        groups = check(own, other, other_weight=a.ecb_weight)
-        docs = [sorted({own.tellings[n].report for n in g}) for g in groups]
-        incidents = [{"docs": d, "accounts": [], "findings": []} for d in docs if len(d) > 1]
-        print(json.dumps({"incidents": incidents, "copies": []}))
-        return
-    parts = [(*own.pairs()[1:], 1.0)]
-    if other is not None:
-        parts.append((*other.pairs()[1:], a.ecb_weight))
-    TARGET.write_text(json.dumps(saved(learn(parts))) + "\n", encoding="utf8")
+    x, y = codings(a.shared).pairs()
+    print(f"{len(y)} pairs, {int(y.sum())} of them one happening")
+    TARGET.write_text(json.dumps(saved(fit(x, y))) + "\n", encoding="utf8")
 
 
 if __name__ == "__main__":

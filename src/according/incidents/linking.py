@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from according.incidents import clustering, pairing
+from according.incidents import clustering, merging, pairing
 from according.incidents.reducing import passages, tell
 from according.incidents.tellings import Shelf, Telling
 
@@ -93,7 +93,8 @@ def group(
     pairs = sorted(blocked(tellings))
     scored = pairing.scores([(tellings[i], tellings[j]) for i, j in pairs]).tolist()
     scores = dict(zip(pairs, scored, strict=True))
-    return clustering.agglomerate(len(tellings), scores, apart=apart, together=together)
+    groups = clustering.agglomerate(len(tellings), scores, apart=apart, together=together)
+    return merging.attached(merging.merged(groups, tellings, apart=apart), tellings)
 
 
 def blocked(tellings: Sequence[Telling]) -> set[tuple[int, int]]:
