@@ -11,7 +11,7 @@ TEXT = (
     "Army shells Oreva market\n"
     "By Ilse Marten, 4 March\n"
     "Governor Petra Holm said on Tuesday that the army shelled the market in Oreva, killing six people. "
-    "The army denied the shelling. She will meet the rebels on 9 March if the so-called council agrees.\n"
+    "The army confirmed the shelling. She will meet the rebels on 9 March if the so-called council agrees.\n"
     "Photo: Ada Lind took it in Tarn, 12 injured"
 )
 SECTIONS = [("byline", "By Ilse Marten, 4 March"), ("credit", "Photo: Ada Lind took it in Tarn, 12 injured")]
@@ -59,7 +59,7 @@ SAME = [("Holm", "She"), ("army", "army")]
 
 @pytest.fixture
 def record(page, report):
-    denied = page.cue("denied", source=["The army"], content=["the shelling"])
+    confirmed = page.cue("confirmed", source=["The army"], content=["the shelling"])
     meets = page.trigger(
         "meet",
         "AGREE",
@@ -68,7 +68,7 @@ def record(page, report):
     )
     refused = page.trigger("shelling", negative=0.9, roles={"actor": ["The army"]})
     made = page.record(
-        cues=[holm(page), denied],
+        cues=[holm(page), confirmed],
         triggers=[shelled(page), refused, meets],
         mentions=mentions(page),
         same=SAME,
@@ -92,7 +92,7 @@ def test_an_empty_finding_gives_a_valid_empty_record(page, report):
 def test_every_statement_has_its_speaker(record):
     assert [(record.entity(s.speaker).name, s.cue[0].text, s.content[0].text) for s in record.statements] == [
         ("Petra Holm", "said", "that the army shelled the market in Oreva, killing six people"),
-        ("the army", "denied", "the shelling"),
+        ("the army", "confirmed", "the shelling"),
     ]
     assert [s.source[0].text for s in record.statements] == ["Governor Petra Holm", "The army"]
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from according import __version__, codebook
+from according.reading.apart import told
 from according.reading.confidence import Confidence
 from according.reading.contexts import contexts_in
+from according.reading.denials import with_denials
 from according.reading.distancing import find_distancing
 from according.reading.entities import Cast, cast, joined
 from according.reading.features import head
@@ -83,9 +85,11 @@ class _Assembly:
         self.closed = {i for s in report.sections if s.kind in _CLOSED for i in words.touched(s.span.start, s.span.end)}
         self.drafts = drafts(words, forms, found.cues, closed=self.closed, settings=settings)
         triggers = [t for t in found.triggers if t.score > settings.trigger and t.words[0] not in self.closed]
-        self.happenings = happenings(words, forms, triggers, model=model, settings=settings)
+        triggers = with_denials(words, forms, triggers)
         self.mentions = [m for m in found.mentions if m.words[0] not in self.closed]
         self.quantities = Quantities(report, words, closed=self.closed, settings=settings)
+        about = told(words, forms, triggers, self.mentions, self.quantities, settings=settings)
+        self.happenings = happenings(words, forms, triggers, model=model, settings=settings, told=about)
         self.contexts: dict[int, tuple[str, ...]] = {}
         self.cued = {i: n for n, d in enumerate(self.drafts) for i in range(d.cue[0], d.cue[1] + 1)}
         self.innermost: dict[int, int] = {}  # word -> the smallest statement whose content covers it
@@ -107,9 +111,9 @@ class _Assembly:
         statements = [self._statement(n, d, cast_) for n, d in enumerate(self.drafts)]
         distancing = find_distancing(self.report.text, said=[s for st in statements for s in st.content])
         order = sorted(self.happenings, key=lambda h: h.triggers[0].words)
-        told = [(h, h.type()) for h in order]
-        harm = self.quantities.casualties(told)
-        events = [self._event(n, *told[n], cast_, scenes, distancing, harm[n]) for n in range(len(told))]
+        typed = [(h, h.type()) for h in order]
+        harm = self.quantities.casualties(typed)
+        events = [self._event(n, *typed[n], cast_, scenes, distancing, harm[n]) for n in range(len(typed))]
         return Record(
             report=self.report,
             entities=[self._entity(n, cast_) for n in range(len(cast_.people))],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, Self
 
 import numpy as np
 
@@ -64,10 +66,26 @@ class Happening:
         return out
 
 
+class Telling(Protocol):
+    """What the words around a trigger say of its act; see `apart`."""
+
+    def apart(self, other: Self) -> float:
+        """Log-odds against both being one act."""
+
+
 def happenings(
-    words: Words, forms: list[str], found: list[RawTrigger], *, model: Model, settings: Settings
+    words: Words,
+    forms: list[str],
+    found: list[RawTrigger],
+    *,
+    model: Model,
+    settings: Settings,
+    told: Sequence[Telling] = (),
 ) -> list[Happening]:
-    """Group triggers that name the same happening; only triggers of one type are joined."""
+    """Group triggers that name the same happening; only triggers of one type are joined.
+
+    With `told`, one for each trigger, a trigger joins no happening that its words contradict.
+    """
     views = [
         trigger(
             words,
@@ -79,8 +97,7 @@ def happenings(
         )
         for t in found
     ]
-    best = [settings.same_event] * len(found)
-    before: list[int | None] = [None] * len(found)
+    likely: list[list[tuple[float, int]]] = [[] for _ in found]  # earlier triggers that may be the same
     by_type: dict[str, list[int]] = {}
     pairs: list[tuple[int, int]] = []
     for n, v in enumerate(views):
@@ -93,17 +110,22 @@ def happenings(
         surface = np.array([event_pair(views[i], views[n]) for i, n in some], dtype=np.float32)
         scores = model.same("events", items, np.array([i for i, _ in some]), np.array([n for _, n in some]), surface)
         for (i, n), s in zip(some, scores.tolist(), strict=True):
-            if s > best[n]:
-                best[n], before[n] = s, i
+            if s > settings.same_event:
+                likely[n].append((s, i))
     out: list[Happening] = []
     of: list[int] = []
+    members: list[list[int]] = []
     for n, t in enumerate(found):
-        link = before[n]
-        if link is None:
+        for s, i in sorted(likely[n], key=lambda c: (-c[0], c[1])):
+            others = members[of[i]][-_NEAREST:] if told else []
+            if s - max((told[n].apart(told[m]) for m in others), default=0.0) > settings.same_event:
+                of.append(of[i])
+                break
+        else:
             of.append(len(out))
             out.append(Happening())
-        else:
-            of.append(of[link])
+            members.append([])
+        members[of[n]].append(n)
         out[of[n]].triggers.append(t)
         out[of[n]].headline.append(views[n].headline)
     return out
