@@ -14,8 +14,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     BindParameter,
     ColumnElement,
     CompoundSelect,
@@ -36,6 +34,7 @@ from sqlalchemy import (
 )
 
 from according import codebook
+from according.ledger.arrays import NumberArray
 from according.ledger.errors import LedgerError
 from according.ledger.ids import folded
 from according.ledger.migrations.first_views import POSTGRES_WORDS
@@ -110,7 +109,7 @@ def _member(connection: Connection, column: ColumnElement[Any], members: Select[
     if connection.dialect.name == "postgresql":
         # A report has many lines: fewer reports are as many of them.
         most = _LARGE["postgresql" if column is events.c.n else "sqlite"]
-        found = list(connection.execute(members.limit(most + 1)).scalars())
+        found = connection.execute(members.limit(most + 1)).scalars().all()
         return column == any_(_array(found)) if len(found) <= most else column.in_(members)
     return literal_column(f"+{column}").in_(members) if _is_large(connection, members) else column.in_(members)
 
@@ -223,14 +222,14 @@ def _named(connection: Connection, column: ColumnElement[Any], words: str, *, po
     """
     wanted = _with_name(words, postgres=postgres)
     most = _MANY if postgres else _FEW
-    found = list(connection.execute(wanted.limit(most + 1)).scalars())
+    found = connection.execute(wanted.limit(most + 1)).scalars().all()
     if len(found) > most:
         return column.in_(wanted)
     return column == any_(_array(found)) if postgres else column.in_(found)
 
 
-def _array(numbers: list[int]) -> BindParameter[Any]:
-    return bindparam(None, sorted(set(numbers)), type_=ARRAY(BigInteger), unique=True)
+def _array(numbers: Sequence[int]) -> BindParameter[Any]:
+    return bindparam(None, numbers, type_=NumberArray(), unique=True)
 
 
 def _with_name(words: str, *, postgres: bool) -> Select[Any]:

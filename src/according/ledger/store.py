@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, in
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from according.ledger import arrays
 from according.ledger.errors import LedgerError
 
 _LOCK = 0x6163636F7264  # "accord": any fixed number will do
@@ -162,11 +163,13 @@ def _by_url(words: str, *, create: bool) -> tuple[Engine, str]:
     if url.drivername != "postgresql+psycopg":
         raise LedgerError(f"{shown}: a ledger is kept in SQLite (a file) or PostgreSQL (postgresql://...)")
     try:
-        return create_engine(url, pool_pre_ping=False, pool_size=2), shown
+        engine = create_engine(url, pool_pre_ping=False, pool_size=2)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise LedgerError(
             f"{shown}: PostgreSQL needs psycopg. Install it: pip install 'according[postgres]'"
         ) from error
+    event.listen(engine, "connect", lambda connection, _: arrays.register(connection))
+    return engine, shown
 
 
 def _sqlite(url: str) -> Engine:
