@@ -26,6 +26,8 @@ class Told:
     voice: Voice
     parties: tuple[Party, ...]
     places: tuple[Place, ...]
+    struck: tuple[Party, ...] = ()  # the sides to whom it was done
+    speaks: tuple[Party, ...] = ()  # the side that the voice itself stands on
     doubts: bool = False  # says outright that it cannot confirm the deed, beyond calling it "alleged"
     blames: bool = False  # lays the deed on someone, whether or not it denies to have done it itself
     published: str | None = None
@@ -52,7 +54,7 @@ class Teller:
         """
         chosen = set(event_ids)
         events = [self._gathering.cut(e, passages) for e in self.record.events if e.id in chosen]
-        drafts = self._gathering.gather(events)
+        drafts = self._gathering.gather(events, passages)
         placed = self._placed({i for d in drafts for i in d.sentences})
         return [
             self._told(d, events, self._figures(d, drafts, events, placed), f"{prefix}{i}", verbal=verbal)
@@ -65,12 +67,15 @@ class Teller:
         lines = [self._gathering.sentences.span(i) for i in sorted(draft.sentences)]
         doubts = any(cues.doubts(line.text) for line in lines)
         own = [e for e in events if e.id in draft.events]
+        if draft.states:
+            own = self._spoken_of(draft)
         actors = self._actors(draft, own, verbal=verbal)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own, doubts=doubts, verbal=verbal)
         if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):
             actors, parties = self._self(draft)
         places = self._places(draft, own)
+        struck = self._near(draft, own, "recipients")
         account = Account(
             id=account_id,
             report=self.record.report.id,
@@ -80,14 +85,14 @@ class Teller:
             whether=whether,
             actors=[self._name(a) for a in actors],
             sides=[p.side for p in parties],
-            recipients=[self._name(a) for a in self._near(draft, own, "recipients")],
+            recipients=[self._name(a) for a in struck],
             places=[p.name for p in places],
             time=self._time(draft, own),
             weapons=[
                 *sorted({m for e in own for m in e.modes}),
                 *weapons.means(" ".join(line.text for line in lines)),
             ],
-            casualties=figures.largest(counted),
+            casualties=figures.largest(counted, after=self._sums),
             words=[Words(span=line, text=line.text) for line in lines],
         )
         return Told(
@@ -95,10 +100,26 @@ class Teller:
             draft.voice,
             tuple(parties),
             tuple(places),
+            struck=tuple(self._sides(struck, draft)),
+            speaks=tuple(self._self(draft)[1]),
             doubts=doubts,
             blames=bool(draft.blamed),
             published=self.record.report.published,
         )
+
+    def _spoken_of(self, draft: Draft) -> list[Event]:
+        """The events that a voice without a deed of the incident names in its words; the draft gets their triggers."""
+        for event in self.record.events:
+            triggers = [
+                t for t in event.triggers if self._line(t) in draft.sentences and self._acts(t, draft, only=True)
+            ]
+            if triggers:
+                draft.events[event.id] = triggers
+        return [e for e in self.record.events if e.id in draft.events]
+
+    def _sums(self, figure: Casualties) -> bool:
+        """True for a figure of a longer time: it stands behind what the voice says of the deed itself."""
+        return figure.span is not None and cues.sums(self._gathering.sentences.span(self._line(figure.span)).text)
 
     def _name(self, entity_id: str) -> str:
         entity = self._voices.entity(entity_id)
@@ -117,13 +138,15 @@ class Teller:
                     out.append(entity_id)
         return out
 
-    def _acts(self, mention: Span, draft: Draft) -> bool:
+    def _acts(self, mention: Span, draft: Draft, *, only: bool = False) -> bool:
         """False for who only holds the place of a deed ("the rebel-held town") or is named by another voice alone."""
         if cues.holds(self._text, mention.end):
             return False
         statement = self._voices.at(mention)
         same = self._gathering.identity
-        return statement is None or same(self._voices.of(statement)) == same(draft.voice)
+        if statement is None:
+            return not only
+        return same(self._voices.of(statement)) == same(draft.voice)
 
     def _actors(self, draft: Draft, own: Sequence[Event], *, verbal: bool) -> list[str]:
         """Who did it by this voice: whom it blames, else the actors of its deeds, else whom its accusations fall on."""
@@ -162,6 +185,8 @@ class Teller:
             return "denied"
         if doubts or self._held_off(draft):
             return "unconfirmed"
+        if draft.negated:
+            return "denied"
         modalities = {e.modality for e in own}
         if own and modalities <= {"hypothetical", "conditional"}:
             return "unconfirmed"

@@ -58,10 +58,13 @@ def words(figure: Casualties) -> str:
     return f"{figure.low} to {figure.high}"
 
 
-def largest(figures: Iterable[Casualties]) -> list[Casualties]:
-    """The figures without repetitions, the largest of each kind of harm first: totals stand before their parts."""
+def largest(figures: Iterable[Casualties], *, after: Callable[[Casualties], bool]) -> list[Casualties]:
+    """The figures without repetitions, the largest of each kind of harm first: totals stand before their parts.
+
+    Those of which `after` is true, of another scope than the deed, stand behind all others.
+    """
     kept: list[Casualties] = []
-    for f in sorted((f for f in figures if told(f)), key=lambda f: (-size(f), f.high is not None)):
+    for f in sorted((f for f in figures if told(f)), key=lambda f: (after(f), -size(f), f.high is not None)):
         if all(k.kind != f.kind or (k.low, k.high) != (f.low, f.high) for k in kept):
             kept.append(f)
     return kept

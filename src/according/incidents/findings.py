@@ -16,6 +16,7 @@ from according.incidents import scopes
 from according.incidents.accounts import Told
 from according.incidents.figures import overlap, same, size, vague, words
 from according.incidents.parties import one_side, sides_agree, sides_clash
+from according.incidents.parties import same as same_side
 from according.incidents.voices import Identities
 from according.incidents.weapons import exclude, known, particular
 from according.records import CasualtyKind, Finding, FindingKind
@@ -97,14 +98,21 @@ class Comparer:
         value: Value,
         *,
         soft: Callable[[Sequence[Told]], bool] | None = None,
+        wider: Collection[str] = (),
     ) -> Iterator[Finding]:
-        """Findings from a relation of pairs: one for every report that holds both sides, one over all reports."""
+        """Findings from a relation of pairs: one for every report that holds both sides, one over all reports.
+
+        `wider` are accounts that give a figure of another scope besides: no other account compares with that.
+        """
         inside: dict[tuple[FindingKind, str], set[str]] = {}
         across: dict[FindingKind, set[str]] = {}
         for i, a in enumerate(told):
             for b in told[i + 1 :]:
-                kind = relation(a, b)
-                if kind is not None:
+                first = relation(a, b)
+                kinds: set[FindingKind] = {first} if first is not None else set()
+                if a.account.id in wider or b.account.id in wider:
+                    kinds.add("other_scope")
+                for kind in kinds:
                     near = a.account.report == b.account.report
                     found = (
                         inside.setdefault((kind, a.account.report), set()) if near else across.setdefault(kind, set())
@@ -126,9 +134,11 @@ class Comparer:
         asserting = {t.account.id for t in self.told if t.account.whether == "happened" and not t.doubts}
         told = [t for t in self.told if t.account.id in doubting | asserting]
         # A report that tells both is where the two meet; all reports are held together only for a denial that is
-        # answered nowhere in its own.
-        claimed = {t.account.report for t in told if t.account.id in asserting}
-        alone = any(t.account.id in doubting and t.account.report not in claimed for t in told)
+        # answered nowhere in its own, or that runs through several reports.
+        claimed = {t.account.report for t in told if t.account.id in asserting and t.account.events}
+        lone = any(t.account.id in doubting and t.account.report not in claimed for t in told)
+        denials = {self._origin.get(t.account.report, t.account.report) for t in told if t.account.whether == "denied"}
+        alone = lone or len(denials) > 1
 
         def relation(a: Told, b: Told) -> FindingKind | None:
             d, h = (a, b) if a.account.id in doubting else (b, a)
@@ -154,10 +164,26 @@ class Comparer:
         if self._quad == "material conflict":
 
             def clash(a: Told, b: Told) -> FindingKind | None:
-                return "contradict" if sides_clash(a.parties, b.parties) and not scopes.elsewhere(a, b) else None
+                met = sides_clash(a.parties, b.parties) and self._opposed(a, b) and not scopes.elsewhere(a, b)
+                return "contradict" if met else None
 
             blamed = [t for t in named if t.account.type == self._type and one_side(t.parties)]
             yield from self._differences("actor", blamed, clash, value)
+
+    def _opposed(self, a: Told, b: Told) -> bool:
+        """True where two sides that did it are two sides of a conflict: a state and those who fight it, or two at odds.
+
+        Two states may have acted side by side; they are at odds where the one that is named by one voice speaks itself
+        and names the other. Who is hit in the one account and hits in the other did another deed.
+        """
+        both = (a, b), (b, a)
+        if any(same_side(p, q) for x, y in both for p in x.parties for q in y.struck):
+            return False
+        named = [*a.parties, *b.parties]
+        if any(p.kind != "state" for p in named):
+            return any(p.kind == "state" for p in named)
+        hit = [t.account.report for t in self.told if any(same_side(p, q) for p in named for q in t.struck)]
+        return len(set(hit)) < 2 and any(same_side(p, q) for x, y in both for p in x.parties for q in y.speaks)
 
     def _harm(self, harm: CasualtyKind) -> Iterator[Finding]:
         figure = {t.account.id: f for t in self.told if (f := t.account.figure(harm)) is not None}
@@ -187,7 +213,10 @@ class Comparer:
             return all(overlap(figure[a.account.id], figure[b.account.id]) for a in told for b in told)
 
         yield from self._agreements(harm, having, alike, value)
-        yield from self._differences(harm, having, relation, value, soft=soft)
+        wider = {
+            t.account.id for t in having for f in t.account.casualties if f.kind == harm and scopes.summed(t, f)
+        } - {t.account.id for t in having if scopes.summed(t, figure[t.account.id])}
+        yield from self._differences(harm, having, relation, value, soft=soft, wider=wider)
         for t in having:
             own = [f for f in t.account.casualties if f.kind == harm]
             if len(own) > 1 and scopes.corrected(t, own):

@@ -7,7 +7,7 @@ responsibility") are found beside it by their cue.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from according import codebook
@@ -28,6 +28,8 @@ class Draft:
     events: dict[str, list[Span]] = field(default_factory=dict)
     sentences: set[int] = field(default_factory=set)
     denies: bool = False
+    negated: bool = False  # says in all its words that it was not
+    states: bool = False  # speaks in a passage of the incident without naming a deed
     blamed: list[str] = field(default_factory=list)
 
 
@@ -49,13 +51,18 @@ class Gathering:
         """The number of the sentence in which a span begins."""
         return self.sentences.index(span.start)
 
+    def lines(self, spans: Iterable[Span]) -> set[int]:
+        """The numbers of all sentences that some spans touch."""
+        out: set[int] = set()
+        for p in spans:
+            out.update(range(self.line(p), self.sentences.index(max(p.start, p.end - 1)) + 1))
+        return out
+
     def cut(self, event: Event, passages: Sequence[Span]) -> Event:
         """The event with the triggers and figures of some passages' sentences; as it is where there are no passages."""
         if not passages:
             return event
-        lines: set[int] = set()
-        for p in passages:
-            lines.update(range(self.line(p), self.sentences.index(max(p.start, p.end - 1)) + 1))
+        lines = self.lines(passages)
         return event.model_copy(
             update={
                 "triggers": [t for t in event.triggers if self.line(t) in lines],
@@ -63,13 +70,16 @@ class Gathering:
             }
         )
 
-    def gather(self, events: Sequence[Event]) -> list[Draft]:
+    def gather(self, events: Sequence[Event], passages: Sequence[Span] = ()) -> list[Draft]:
         """A draft for every voice, the publisher's own first, then as they stand."""
         drafts: dict[str, Draft] = {}
         for event in events:
             for trigger in event.triggers:
                 self._place(drafts, event, trigger)
-        self._beside(drafts)
+        self._beside(drafts, self.lines(passages))
+        self._within(drafts, self.lines(passages))
+        for draft in drafts.values():
+            self._negate(draft)
         return sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
 
     def owner(self, span: Span, drafts: Collection[Draft]) -> Draft | None:
@@ -99,10 +109,38 @@ class Gathering:
         draft.events.setdefault(event.id, []).append(trigger)
         draft.sentences.add(self.line(trigger))
 
-    def _beside(self, drafts: dict[str, Draft]) -> None:
+    def _within(self, drafts: dict[str, Draft], lines: Collection[int]) -> None:
+        """Voices whose words are a passage of the incident though no deed is named in them."""
+        for s in self.record.statements:
+            told = {self.line(c) for c in s.content} & set(lines)
+            if not told or not s.cue or self.voices.speaker(s) is None:
+                continue
+            if self.identity(self.voices.of(s)) in drafts:
+                continue
+            draft = self._draft(drafts, s)
+            draft.sentences |= told
+            cue = " ".join(c.text for c in s.cue)
+            draft.denies |= cues.denies(cue)
+            draft.states = True
+
+    def _negate(self, draft: Draft) -> None:
+        """Whose every word on the deed says that it was not: "our aircraft did not fly that day"."""
+        said = [
+            c
+            for s in self.record.statements
+            if draft.voice.speakers and self.identity(self.voices.of(s)) == self.identity(draft.voice)
+            for c in s.content
+            if self.line(c) in draft.sentences
+        ]
+        not_so = [c for c in said if cues.negates(c.text)]
+        triggers = [t for ts in draft.events.values() for t in ts]
+        if not_so and all(any(c.contains(t) for c in not_so) for t in triggers):
+            draft.negated = True
+
+    def _beside(self, drafts: dict[str, Draft], lines: Collection[int]) -> None:
         """Voices that deny, lay blame or count in the sentences of the deed or right behind them."""
-        scene = {i for d in drafts.values() for i in d.sentences}
-        deeds = {self.line(t) for d in drafts.values() for ts in d.events.values() for t in ts}
+        scene = {i for d in drafts.values() for i in d.sentences} | set(lines)
+        deeds = {self.line(t) for d in drafts.values() for ts in d.events.values() for t in ts} | set(lines)
         near = {i + k for i in scene for k in range(_AROUND + 1)}
         for s in self.record.statements:
             if not s.cue or self.line(s.cue[0]) not in near or self.voices.speaker(s) is None:
@@ -119,6 +157,8 @@ class Gathering:
 
     def _counts(self, s: Statement) -> bool:
         """True for a statement that gives a toll without naming a deed of its own: it counts for the deed before it."""
+        if not self.voices.of(s).speakers:
+            return False  # what the publisher counts stands in the sentences of the deed
         if any(c.contains(t) for c in s.content for e in self.record.events for t in e.triggers):
             return False
         return any(cues.counts(c.text) for c in s.content)

@@ -56,7 +56,7 @@ class Parties:
 
     def __init__(self, record: Record, *, home: str | None = None) -> None:
         self.home = home
-        self._countries = _country_words(record)
+        self._countries = country_words(record)
         self._sites = {w for p in record.places if not _is_body(p, record) for w in names.fold(p.name)}
 
     def of(self, entity: Entity, called: str) -> Party | None:
@@ -101,7 +101,7 @@ class Parties:
 
     def _own_army(self, called: str, parts: Collection[str], body: str | None) -> bool:
         """True for an army that no state is named with: "Highland People's Army" is its own, whatever state is near."""
-        return "army" in parts and body is None and self._named(called) and not self._stated(parts)
+        return body is None and self._named(called) and own_army(called) and not self._stated(parts)
 
     def _body(self, name: str, country: str | None = None) -> Party:
         """A body under its own name alone: "fighters of the Hill Army", "HPA terrorists"."""
@@ -139,6 +139,12 @@ class Parties:
         return named or self.home or entity.country
 
 
+def own_army(name: str) -> bool:
+    """True for an army with a name before the word: "Hill People's Army", and not "the army"."""
+    said = names.fold(name)
+    return "army" in said and any(w not in _generic() for w in said)
+
+
 def _is_body(place: Place, record: Record) -> bool:
     """True for a place that was read out of a body's name: "Islamic State"."""
     return any(
@@ -156,8 +162,11 @@ def _body(entity: Entity) -> str | None:
     return next((m.group(1) for w in entity.why if (m := _BODY.match(w))), None)
 
 
-def _country_words(record: Record) -> dict[str, str]:
-    """Words of this report that name a country for sure: of states, their adjectives, and people who hold office."""
+def country_words(record: Record, *, capitals: bool = False) -> dict[str, str]:
+    """Words of this report that name a country for sure: of states, their adjectives, and people who hold office.
+
+    With `capitals` the capitals too, which stand for their governments where they speak.
+    """
     seen: dict[str, Counter[str]] = {}
     for e in record.entities:
         if e.country is None or _guessed(e) or not _STATE_SECTORS & set(e.sectors):
@@ -166,7 +175,8 @@ def _country_words(record: Record) -> dict[str, str]:
             if w not in _generic() and len(w) > 2:
                 seen.setdefault(w, Counter())[e.country] += 1
     for p in record.places:
-        if p.country is not None and (p.feature or "").startswith("PCL"):
+        feature = p.feature or ""
+        if p.country is not None and (feature.startswith("PCL") or (capitals and feature == "PPLC")):
             for w in names.fold(p.name):
                 seen.setdefault(w, Counter())[p.country] += 1
     return {w: c.most_common(1)[0][0] for w, c in seen.items() if c.most_common(1)[0][1] * 2 > c.total()}

@@ -15,13 +15,6 @@ from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
-_SUMMED = re.compile(
-    r"\bsince (?:the (?:start|beginning|outbreak)|early|mid|late|last|\d{4}|it|they|its|january|february|march|april|"
-    r"may|june|july|august|september|october|november|december)\b|\b(?:in|over|during|within) (?:the (?:last|past) )?"
-    r"(?:two|three|four|five|six|seven|ten|\d+|several|many) (?:days|weeks|months|years)\b|"
-    r"\bthis (?:week|month|year)\b|\bso far\b|\bthe (?:\w+ )?(?:conflict|war)\b",
-    re.IGNORECASE,
-)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
@@ -66,7 +59,7 @@ def summed(t: Told, figure: Casualties) -> bool:
     """True for a figure that its sentence gives for a longer time: "since the beginning of May", "in two days"."""
     if figure.span is None:
         return False
-    return any(w.span.contains(figure.span) and _SUMMED.search(w.text) is not None for w in t.account.words)
+    return any(w.span.contains(figure.span) and cues.sums(w.text) for w in t.account.words)
 
 
 def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
@@ -89,7 +82,7 @@ def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple
     rest = size(more) - size(less)
     reports = (a.account.report, b.account.report)
     others = [n for t, n in figures if t.report in reports and t.id not in (a.account.id, b.account.id)]
-    if rest > 0 and rest in others:
+    if rest > 0 and rest != size(less) and rest in others:
         return True
     return bool(small.places and large.places) and _narrower(small.places[0], large.places[0])
 

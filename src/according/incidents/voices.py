@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from according.incidents import names, wordlists
+from according.incidents.parties import country_words, own_army
 from according.incidents.sentences import Sentences
 from according.records import Entity, Record, Span, Statement
 
@@ -39,10 +40,14 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A chain from the publisher (named by the report, or none) inward; empty `speakers` is the publisher's own."""
+    """A chain from the publisher (named by the report, or none) inward; empty `speakers` is the publisher's own.
+
+    `report` tells publishers apart that are not known by name.
+    """
 
     publisher: str | None
     speakers: tuple[Speaker, ...] = ()
+    report: str = ""
 
     @property
     def key(self) -> str:
@@ -70,15 +75,24 @@ class Voices:
         self._statements = {s.id: s for s in record.statements}
         self._at: dict[tuple[int, int], Statement | None] = {}
         self._of: dict[str | None, Voice] = {}
+        self._countries = country_words(record, capitals=True)
         self._bodies = self._watchers()
 
     def at(self, span: Span) -> Statement | None:
         """The innermost statement whose content holds a place, or None in the publisher's own words."""
         place = (span.start, span.end)
         if place not in self._at:
-            inside = [(len(c), i) for i, s in enumerate(self.record.statements) for c in s.content if c.contains(span)]
-            self._at[place] = self.record.statements[min(inside)[1]] if inside else None
+            inside = [
+                (len(c), -self._depth(s), i)
+                for i, s in enumerate(self.record.statements)
+                for c in s.content
+                if c.contains(span)
+            ]
+            self._at[place] = self.record.statements[min(inside)[2]] if inside else None
         return self._at[place]
+
+    def _depth(self, statement: Statement) -> int:
+        return sum(1 for _ in self._outward(statement))
 
     def uttered_by(self, span: Span) -> Statement | None:
         """The statement whose cue a place is: the words by which someone says, demands or blames."""
@@ -100,12 +114,14 @@ class Voices:
         speakers: list[Speaker] = []
         for s in self._outward(statement):
             speaker = self.speaker(s)
+            if speaker is not None and self._publishes(speaker):
+                break
             if speaker is not None and all(speaker.key != x.key for x in speakers):
                 speakers.append(speaker)
                 relay = self._relay(s)
                 if relay is not None and all(relay.key != x.key for x in speakers):
                     speakers.append(relay)
-        return Voice(self.record.report.publisher, tuple(reversed(speakers)))
+        return Voice(self.record.report.publisher, tuple(reversed(speakers)), self.record.report.id)
 
     def speaker(self, statement: Statement) -> Speaker | None:
         """Who a statement names as its source, or None where it names nobody or is itself in doubt."""
@@ -113,8 +129,24 @@ class Voices:
             return None
         entity = self.entity(statement.speaker)
         words = " ".join(s.text for s in statement.source)
+        if entity is not None and self._misjoined(entity, words):
+            entity = None
         name = names.tidy(_proper(entity, words)) if entity is not None else names.tidy(words)
         return self._known(Speaker(name, entity)) if _names_someone(name, words) else None
+
+    def _misjoined(self, entity: Entity, words: str) -> bool:
+        """True where a source cannot be whom it was taken for: another state, or "the army" for a group's own army."""
+        said = names.fold(words)
+        if said and all(w in wordlists.words("state") for w in said):
+            return own_army(entity.name) and not any(w in self._countries for w in names.fold(entity.name))
+        named = {c for w in said if (c := self._countries.get(w)) is not None}
+        own = {c for w in names.fold(entity.name) if (c := self._countries.get(w)) is not None}
+        return bool(named and own) and not named & own
+
+    def _publishes(self, speaker: Speaker) -> bool:
+        """True for the publisher that names itself: "Hill Watch recorded" in a text of Hill Watch."""
+        name = self.record.report.publisher
+        return name is not None and names.core(speaker.name) == names.core(name)
 
     def _known(self, speaker: Speaker) -> Speaker:
         """The speaker under the name that the report gives elsewhere: "the monitoring group" is the Observatory."""
@@ -203,7 +235,7 @@ class Identities:
     def of(self, voice: Voice) -> str:
         """A key that is equal for the same voice in any report; a publisher is the agency that others cite."""
         last = _last(voice)
-        return f"voice:{self._root(self._index[last.name])}" if last is not None else PUBLISHER
+        return f"voice:{self._root(self._index[last.name])}" if last is not None else f"{PUBLISHER}:{voice.report}"
 
     def _add(self, speaker: Speaker) -> None:
         i = self._index.get(speaker.name)
