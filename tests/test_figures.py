@@ -133,6 +133,26 @@ def test_what_gives_no_figure(text):
     assert told(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("No civilians were harmed.", {"killed", "injured"}),
+        ("There were no casualties.", {"killed", "injured"}),
+        ("The raid left no human casualties.", {"killed", "injured"}),
+        ("No guards were hurt or killed.", {"killed", "injured"}),
+        ("No soldier was killed.", {"killed"}),
+        ("None of the passengers was injured.", {"injured"}),
+        ("Not a single villager was wounded.", {"injured"}),
+        ("There is no word about casualties.", set()),
+        ("No houses were harmed.", set()),
+    ],
+)
+def test_nobody_harmed_is_a_figure(text, kinds):
+    found = find_figures(text)
+    assert {f.kind for f in found} == kinds
+    assert {(f.low, f.high) for f in found} <= {(0, 0)}
+
+
 def test_the_span_covers_number_and_noun():
     text = "Officials said at least six young villagers were killed."
     (found,) = find_figures(text)

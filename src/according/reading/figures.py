@@ -66,6 +66,7 @@ _PERSONS_WORDS = (
 _PERSONS = frozenset(_PERSONS_WORDS.split())
 _NOBODY_NEEDS = {"one", "people", "person", "civilian", "civilians", "soldiers", "troops", "fighters", "children"} | {
     "bystanders",
+    "casualties",
     "injuries",
     "deaths",
     "fatalities",
@@ -97,8 +98,23 @@ _ADJECTIVES = {"displaced", "missing"}
 _INSERTED = {"including", "among", "mostly", "mainly", "most", "some", "all", "half", "many", "from"}
 _VERBS_AFTER_INSERTION = {"were", "was", "have", "had", "died", "perished", "killed", "dead", "wounded", "injured"}
 _DETERMINERS = {"a", "an", "the", "his", "her", "their", "its", "another", "him", "himself", "them"}
+_HARM = {"harmed", "hurt", "killed", "injured", "wounded"}  # also two of them: "killed or injured"
 _INCLUDING = (["including"], [",", "including"], ["(", "including"])
-_OF = {"dozens", "scores", "hundreds", "thousands", "millions", "of", "one", "two", "three", "several", "more"}
+_OF = {
+    "none",
+    "single",
+    "dozens",
+    "scores",
+    "hundreds",
+    "thousands",
+    "millions",
+    "of",
+    "one",
+    "two",
+    "three",
+    "several",
+    "more",
+}
 _TOLL_REACH = 12
 _REACH = 30
 _INCLUDING_REACH = 14
@@ -209,28 +225,44 @@ def find_figures(text: str) -> list[Figure]:
     nouns = [_noun(w, c.last) for c in counted]
     kinds = [_kind(w, c, noun) for c, noun in zip(counted, nouns, strict=True)]
     _share(w, counted, nouns, kinds)
-    found = []
+    found: list[Figure] = []
     for c, noun, kind in zip(counted, nouns, kinds, strict=True):
-        if kind is None or not _people(w, c, noun):
+        kinds_here = (kind,) if kind is not None else _spared(w, c, noun)
+        if not kinds_here or not _people(w, c, noun):
             continue
         number = _at_least_behind(w, c, noun)
-        found.append(
+        found.extend(
             Figure(
-                kind=kind,
+                kind=each,
                 low=number.low,
                 high=number.high,
                 best=number.best,
                 who=None if w.at(noun - 1) in _tables()[2] else _who(w, c.last, noun),
                 span=Span(w.starts[c.first], w.ends[max(noun, c.last) - 1], text),
             )
+            for each in kinds_here
         )
     return found
+
+
+def _spared(w: Words, c: Counted, noun: int) -> tuple[CasualtyKind, ...]:
+    """Where nobody came to harm at all, nobody was killed or injured: "no casualties", "no one was harmed"."""
+    if c.number.high != 0:
+        return ()
+    if "casualties" in w.words[c.last : c.last + 2] and noun <= c.last + 2:  # "no human casualties"
+        return ("killed", "injured")
+    for k in range(noun, noun + 7):
+        if w.at(k) in _HARM:
+            return ("killed", "injured")
+        if w.at(k) not in _BETWEEN:
+            break
+    return ()
 
 
 def _near(w: Words) -> bytearray:
     """Marks the words that lie near enough to a casualty word for a figure; most of a text does not."""
     first, last, nouns, tolls = _tables()
-    keys = first.keys() | last.keys() | nouns.keys() | tolls.keys() | _AMONG.keys()
+    keys = first.keys() | last.keys() | nouns.keys() | tolls.keys() | _AMONG.keys() | {"harmed", "casualties"}
     near = bytearray(len(w.words))
     done = 0
     for n, word in enumerate(w.words):
@@ -250,9 +282,8 @@ def _people(w: Words, c: Counted, noun: int) -> bool:
     """Whether the noun can be people; "a" and "no" need a noun that surely is."""
     head = w.at(noun - 1) if noun > c.last else ""
     if c.single:
-        return head in (_PERSONS if c.number.best == 1 else _NOBODY_NEEDS) or (
-            not head and w.at(c.last) in _NOBODY_NEEDS
-        )
+        surely = _PERSONS if c.number.best == 1 else _NOBODY_NEEDS | _PERSONS | {f"{p}s" for p in _PERSONS}
+        return head in surely or (not head and w.at(c.last) in _NOBODY_NEEDS)
     return not ({head, w.at(c.last)} & _NOT_PEOPLE)
 
 

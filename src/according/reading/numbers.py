@@ -22,7 +22,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {w: n for n, w in enumerate(_ONES.split(), 1)} | {w: 10 * n for n, w in enumerate(_TENS.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _PLURALS = {"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 10**6}
-_NOBODY = {("no", "one"), ("no", "-", "one"), ("nobody",), ("none",)}
+_NOBODY = (("no", "one"), ("no", "-", "one"), ("nobody",), ("none",), ("not", "a", "single"), ("not", "one"))
 
 # qualifiers before a number, longest first: the words, and what they make of the number
 _BEFORE = {

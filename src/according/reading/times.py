@@ -21,6 +21,7 @@ from according.records import EventTime, Span, Time
 _WHOLE = {max((m for m, k in names.items() if k == n), key=len) for names in (MONTHS, DAYS) for n in names.values()}
 """Names of months and weekdays written out, which no full stop belongs to."""
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
+_DEADLINE = {"by", "until", "till"}
 _FUTURE = {"will", "shall", "scheduled", "due", "upcoming", "planned", "plans", "expected"}
 
 
@@ -28,8 +29,9 @@ def find_times(text: str, *, published: str | None = None) -> list[Time]:
     """Every time expression of the text, in order, without overlaps.
 
     `published` is an ISO date (or date and time). With it weekdays, "yesterday", "last month" and days without a year
-    are resolved to the nearest past (after "will", "scheduled" and the like to the nearest future); without it they
-    stay open. "The next day" and "that month" lean on the date last spoken of. Raises ValueError where `published` is
+    are resolved to the nearest past (after "will", "scheduled" and the like to the nearest future, after "by" and
+    "until" a day without a year to the nearest at all); without it they stay open. "The next day" and "that month"
+    lean on the date last spoken of. Raises ValueError where `published` is
     no ISO date.
     """
     tokens = tokenize(text)
@@ -39,6 +41,7 @@ def find_times(text: str, *, published: str | None = None) -> list[Time]:
     found = []
     for candidate in chosen:
         known.future = _looks_ahead(tokens, candidate.first)
+        known.deadline = tokens.words[candidate.first - 1] in _DEADLINE if candidate.first else False
         value = candidate.value(known)
         if value is None:
             continue

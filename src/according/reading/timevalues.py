@@ -22,6 +22,7 @@ class Known:
     month: int | None = None
     day: int | None = None
     future: bool = False
+    deadline: bool = False
 
     @property
     def base(self) -> date | None:
@@ -58,16 +59,28 @@ def ymd(year: int | None, month: int, day: int | None = None) -> str:
 
 
 def yearless(known: Known, month: int, day: int | None = None) -> int | None:
-    """The year of "September 19": that of the story in a narrative, else the nearest past (after "will": next) one."""
+    """The year of "September 19": that of the story in a narrative, else the nearest past (after "will": next) one.
+
+    After "by" and "until" it is the nearest of all: what is due by 1 December lies ahead on 9 November.
+    """
     if known.narrative and known.year:
         # stories go forward: after December comes the January of the next year
         return known.year + (known.month is not None and month < known.month - 6)
     base = known.published
     if base is None:
         return None
+    if known.deadline and not known.future:
+        away = {
+            y: abs((y - base.year) * 365 + (month - base.month) * 30 + (day or 15) - base.day) for y in _around(base)
+        }
+        return min(away, key=lambda y: away[y])
     if known.future:
         return base.year + ((month, day or 31) < (base.month, base.day if day else 1))
     return base.year - ((month, day or 1) > (base.month, base.day))
+
+
+def _around(base: date) -> tuple[int, int, int]:
+    return base.year, base.year - 1, base.year + 1
 
 
 def run_year(known: Known, first: tuple[int, int], last: tuple[int, int]) -> int | None:
