@@ -118,7 +118,7 @@ def examples(
     return pairs.features[kept], same[kept], weight[kept], news[kept]
 
 
-def exported(model: Any, threshold: float) -> Json:
+def exported(model: Any, threshold: float, *, features: tuple[str, ...] = FEATURES) -> Json:
     """The fitted trees as the package reads them."""
     trees = [stage[0].nodes for stage in model._predictors]
     columns: dict[str, Callable[[Any], list[Any]]] = {
@@ -130,7 +130,7 @@ def exported(model: Any, threshold: float) -> Json:
         "value": lambda t: [round(float(n["value"]), 5) if n["is_leaf"] else 0 for n in t],
     }
     return {
-        "features": list(FEATURES),
+        "features": list(features),
         "threshold": threshold,
         "start": round(float(model._baseline_prediction.ravel()[0]), 5),
         "sizes": [len(t) for t in trees],

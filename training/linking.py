@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
 from according.coding import code_many
 from according.incidents import linking, pairing
@@ -25,11 +24,12 @@ from according.incidents.tellings import Telling
 from according.records import Record, Report
 from training.corpora import lines
 from training.evaluate import report_of
+from training.likeness import exported
 
 Json = dict[str, Any]
 CODINGS = Path("training/codings/incidents.jsonl.gz")
 TARGET = Path("src/according/incidents/data/linking.json")
-HIDDEN, STEPS, BATCH, RATE = 16, 500, 4096, 0.02
+TREES, DEPTH, RATE, SMALLEST_LEAF, UNLIKE_SHARE = 150, 5, 0.08, 120, 0.3
 
 
 class Examples:
@@ -83,46 +83,26 @@ def codings(shared: Path) -> Examples:
     examples = Examples(coded(r for r in lines(shared / "data/corpus/fakes_dev.jsonl.gz") if r["doc_id"] in told))
     for report in examples.texts:
         for passage in told[report]:
+            start, end = passage["span"]
             for name in passage["incidents"]:
-                examples.mark(report, *passage["span"], name)
+                examples.mark(report, start, end, name)
     return examples
 
 
-def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], *, seed: int = 0) -> pairing.Weights:
-    """Weights that tell the pairs apart."""
-    torch.manual_seed(seed)
-    mean, scale = x.mean(0), x.std(0) + 1e-6
-    inputs = torch.tensor((x - mean) / scale)
-    targets = torch.tensor(y.astype(np.float32))
-    net = torch.nn.Sequential(torch.nn.Linear(x.shape[1], HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 1))
-    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-3)
-    for step in range(STEPS):
-        some = torch.randint(0, len(targets), (BATCH,))
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(net(inputs[some])[:, 0], targets[some])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        for group in optimizer.param_groups:
-            group["lr"] = RATE * (1 - step / STEPS)
-    first, last = net[0], net[2]
+def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], *, seed: int = 0) -> Any:
+    """Trees that tell the pairs apart. Of the pairs that are not one happening a share is enough, and weighs more."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
-    def plain(t: torch.Tensor) -> npt.NDArray[np.float32]:
-        return t.detach().numpy().astype(np.float32)
-
-    return pairing.Weights(
-        mean=mean,
-        scale=scale,
-        hidden=plain(first.weight).T,  # type: ignore[arg-type]
-        hidden_bias=plain(first.bias),  # type: ignore[arg-type]
-        out=plain(last.weight)[0],  # type: ignore[arg-type]
-        out_bias=float(plain(last.bias)[0]),  # type: ignore[arg-type]
+    kept = (y == 1) | (np.random.default_rng(seed).random(len(y)) < UNLIKE_SHARE)
+    model = HistGradientBoostingClassifier(
+        max_iter=TREES,
+        max_depth=DEPTH,
+        learning_rate=RATE,
+        min_samples_leaf=SMALLEST_LEAF,
+        l2_regularization=5,
+        random_state=seed,
     )
-
-
-def saved(w: pairing.Weights) -> Json:
-    """The form in which the package reads them."""
-    arrays = {k: np.round(getattr(w, k), 4).tolist() for k in ("mean", "scale", "hidden", "hidden_bias", "out")}
-    return {"features": list(pairing.FEATURES), **arrays, "out_bias": round(w.out_bias, 4)}
+    return model.fit(x[kept], y[kept], sample_weight=np.where(y[kept] == 1, 1.0, 1 / UNLIKE_SHARE))
 
 
 def main() -> None:
@@ -132,7 +112,7 @@ def main() -> None:
     a = p.parse_args()
     x, y = codings(a.shared).pairs()
     print(f"{len(y)} pairs, {int(y.sum())} of them one happening")
-    TARGET.write_text(json.dumps(saved(fit(x, y))) + "\n", encoding="utf8")
+    TARGET.write_text(json.dumps(exported(fit(x, y), 0.5, features=pairing.FEATURES)) + "\n", encoding="utf8")
 
 
 if __name__ == "__main__":

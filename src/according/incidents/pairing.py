@@ -1,23 +1,23 @@
 """Do two tellings tell one happening? What speaks for and against it as numbers, one score, and the reasons in words.
 
-The numbers go through a small network (one hidden layer) whose weights stand in `data/linking.json`, made by
-`training.linking`. The score is the logarithm of the odds; 0 is as likely as not.
+The numbers go through boosted decision trees in `data/linking.json`, made by `training.linking`. The score is the
+logarithm of the odds; 0 is as likely as not.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from according.incidents import meanings
 from according.incidents.tellings import Telling
 from according.incidents.terms import rarity
+from according.incidents.trees import Trees
 
 Floats = npt.NDArray[np.float32]
 
@@ -25,7 +25,7 @@ FEATURES = (
     "words", "around", "held", "types", "same place", "other place", "same region", "other region", "no place",
     "place before", "other place before", "same day", "same period", "days between", "no day", "published",
     "published same day", "same figures", "other figures", "names", "best names", "numbers", "actors", "recipients",
-    "apart in the reports", "nearer the head",
+    "apart in the reports", "nearer the head", "meaning",
 )  # fmt: skip
 _LONG = 3  # days: a longer time is a period
 _UNKNOWN_GAP = 5  # days between two reports of which one has no date: as far as most that tell one happening
@@ -84,6 +84,7 @@ def features(one: View, two: View) -> list[float]:
         float(bool(one.recipients & two.recipients)),
         abs(a.at - b.at),
         min(a.at, b.at),
+        max((meanings.closeness(x, y) for x in a.heads for y in b.heads), default=0.0),
     ]
 
 
@@ -98,34 +99,18 @@ def _times(a: Telling, b: Telling) -> tuple[float, float, float, float]:
     return float(width < _LONG), float(width >= _LONG), 0.0, 0.0
 
 
-class Weights(NamedTuple):
-    """A network with one hidden layer over scaled features."""
-
-    mean: Floats
-    scale: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    out: Floats
-    out_bias: float
-
-
 @cache
-def weights() -> Weights:
-    """The shipped weights."""
-    raw: dict[str, Any] = json.loads(
-        (resources.files("according.incidents") / "data" / "linking.json").read_text(encoding="utf8")
-    )
-    if tuple(raw["features"]) != FEATURES:
-        raise ValueError("linking.json was made for other features: run training.linking")
-    array = {k: np.array(raw[k], dtype=np.float32) for k in ("mean", "scale", "hidden", "hidden_bias", "out")}
-    return Weights(**array, out_bias=float(raw["out_bias"]))
+def weights() -> Trees:
+    """The shipped trees. Raises ModelError where they are damaged or were made for other features."""
+    file = resources.files("according.incidents") / "data" / "linking.json"
+    return Trees.from_json(file.read_text(encoding="utf8"), features=FEATURES, made_by="training.linking")
 
 
 def scores(pairs: Sequence[tuple[Telling, Telling]]) -> Floats:
     """Log-odds for each pair to tell one happening, [P]."""
     if not pairs:
         return np.zeros(0, dtype=np.float32)
-    return evaluate(weights(), table(pairs))
+    return weights().log_odds(table(pairs))
 
 
 def table(pairs: Sequence[tuple[Telling, Telling]]) -> Floats:
@@ -159,10 +144,3 @@ def reasons(a: Telling, b: Telling) -> list[str]:
         both = set(a.types) & set(b.types)
         out.append(f"the same kind of event: {', '.join(sorted(both))}")
     return out
-
-
-def evaluate(w: Weights, x: Floats) -> Floats:
-    """The network over rows of features, [P,F] -> [P]."""
-    hidden = np.maximum((x - w.mean) / w.scale @ w.hidden + w.hidden_bias, 0.0)
-    result: Floats = hidden @ w.out + w.out_bias
-    return result

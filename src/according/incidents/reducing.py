@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from according.incidents import meanings
 from according.incidents.sentences import Sentences
 from according.incidents.tellings import Telling
 from according.incidents.terms import terms, tokens
@@ -24,6 +25,7 @@ _NO_TELLING = frozenset({SectionKind.DATELINE, SectionKind.BYLINE, SectionKind.C
 _TERMS_KEPT = 40
 _AROUND_KEPT = 60
 _WORDS_KEPT = 240
+_HEADS_KEPT = 6
 _WIDE = ("PCL", "CONT", "RGN")
 
 
@@ -64,6 +66,7 @@ def tell(record: Record) -> list[Telling]:
                     report=record.report.id,
                     events=tuple(e.id for e in events),
                     types=_types(events),
+                    heads=_heads(events, span),
                     start=first,
                     end=last,
                     published=published,
@@ -131,6 +134,15 @@ def _types(events: Iterable[Event]) -> dict[str, float]:
         sums[e.type] = sums.get(e.type, 0.0) + (e.confidence if e.confidence is not None else 0.5)
     length = math.sqrt(sum(v * v for v in sums.values())) or 1.0
     return {k: round(v / length, 3) for k, v in sums.items()}
+
+
+def _heads(events: Iterable[Event], span: Span) -> tuple[str, ...]:
+    """The word of each trigger that carries its meaning: "took" of "took over", "strikes" of "air strikes"."""
+    heads = []
+    for trigger in (t for e in events for t in e.triggers if span.start <= t.start < span.end):
+        words = trigger.text.casefold().split()
+        heads.append(words[0] if len(words) == 1 or meanings.verb(words[0]) is not None else words[-1])
+    return tuple(dict.fromkeys(heads))[:_HEADS_KEPT]
 
 
 def _days(events: Iterable[Event]) -> tuple[int | None, int | None]:

@@ -15,6 +15,7 @@ class Telling:
     report: str  # the report's id
     events: tuple[str, ...]  # ids of the record's events
     types: dict[str, float] = field(default_factory=dict)  # event types and how sure the reader is of them
+    heads: tuple[str, ...] = ()  # the words that name its events, as they stand
     start: int | None = None  # first and last day, as ordinals, where the text lets them be resolved
     end: int | None = None
     published: int | None = None  # day of publication, as an ordinal
