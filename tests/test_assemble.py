@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from handread import Page
 
+from according.reading.labels import ROLES
 from according.validation import problems
 
 TEXT = (
@@ -201,6 +202,22 @@ def test_who_acts_is_not_also_acted_upon():
     both = page.trigger("shelled", roles={"actor": ["The army"], "recipient": ["The army"]})
     (event,) = page.record(triggers=[both], mentions=[page.mention("The army", "group")]).events
     assert (event.actors, event.recipients) == (["e1"], [])
+
+
+@pytest.mark.parametrize(("doubtful", "recipients"), [(0.7, ["Oreva", "rebels"]), (0.5, ["Oreva"])])
+def test_beside_a_clear_recipient_a_doubtful_one_is_none(doubtful, recipients):
+    page = Page("The army shelled Oreva near rebels.")
+    shelled = page.trigger("shelled", roles={"recipient": ["Oreva"]})
+    shelled.roles[page.at("rebels")[0], ROLES.index("recipient")] = doubtful
+    made = page.record(triggers=[shelled], mentions=[page.mention(m, "group") for m in ("Oreva", "rebels")])
+    assert names(made, made.events[0].recipients) == recipients
+
+
+def test_rule_28_a_recipient_stands_in_a_sentence_of_the_event():
+    page = Page("The mayor of Oreva spoke. The army shelled the town.")
+    shelled = page.trigger("shelled", roles={"recipient": ["Oreva"]})
+    (event,) = page.record(triggers=[shelled], mentions=[page.mention("Oreva", "group")]).events
+    assert event.recipients == []
 
 
 def test_a_speaker_exists_even_where_no_mention_was_sure(page, report):

@@ -194,9 +194,7 @@ class _Assembly:
         modes = h.modes(codebook.modes(kind), self.settings.mode)
         triggers = [self._span(t.words) for t in h.triggers]
         actors = self._speaking(h, cast_) or self._roles(h, "actor", self.settings.actor, cast_)
-        recipients = [
-            r for r in self._roles(h, "recipient", self.settings.recipient, cast_) if r[0] not in dict(actors)
-        ]
+        recipients = [r for r in self._recipients(h, cast_) if r[0] not in dict(actors)]
         return Event(
             id=f"v{n + 1}",
             type=kind,
@@ -218,12 +216,21 @@ class _Assembly:
             confidence=self.confidence.of_event(h, actors, recipients),
         )
 
-    def _roles(self, h: Happening, role: str, threshold: float, cast_: Cast) -> list[tuple[int, float]]:
-        """Entities that play the role likely enough, the likeliest first, with their best mention's probability."""
+    def _recipients(self, h: Happening, cast_: Cast) -> list[tuple[int, float]]:
+        """Rule 28: recipients stand in a sentence of the event. Beside a clear one a doubtful one is most often wrong:
+        it needs a share of the likeliest one's probability."""
+        found = self._roles(h, "recipient", self.settings.recipient, cast_, sentences=h.sentences(self.words))
+        return [(who, p) for who, p in found if p >= self.settings.recipient_share * found[0][1]]
+
+    def _roles(
+        self, h: Happening, role: str, threshold: float, cast_: Cast, *, sentences: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Entities that play the role likely enough, the likeliest first, with their best mention's probability; with
+        `sentences` only mentions in them count."""
         best: dict[int, float] = {}
         for word, p in h.likely(role, threshold).items():
             who = cast_.at(word)
-            if who is not None:
+            if who is not None and (sentences is None or self.words.sentence[word] in sentences):
                 best[who] = max(best.get(who, 0.0), p)
         return sorted(best.items(), key=lambda kv: -kv[1])
 

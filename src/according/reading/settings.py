@@ -17,6 +17,7 @@ class Settings:
     mention_floor: float = 0.12
     actor: float = 0.5
     recipient: float = 0.5
+    recipient_share: float = 0.75  # of the likeliest recipient's probability: what each further one needs
     place: float = 0.5
     time: float = 0.4
     figure: float = 0.4
