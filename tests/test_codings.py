@@ -73,3 +73,16 @@ def test_no_report_is_coded_twice(name):
 def test_made_codings_are_valid_records():
     found = {r["report"]["id"]: p for r in lines("made") if (p := problems(r))}
     assert not found
+
+
+def test_marked_incidents_hold_only_offsets_and_labels():
+    rows = list(lines("incidents"))
+    assert len(rows) > 300
+    assert len({row["doc_id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row.keys() == {"doc_id", "told"}
+        for passage in row["told"]:
+            assert passage.keys() == {"span", "incidents"}
+            start, end = passage["span"]
+            assert 0 <= start < end
+            assert all(len(name) < 60 and " " not in name for name in passage["incidents"])

@@ -1,6 +1,6 @@
 """Score the shipped reader on the development sets and write the tables of training/SCORES.md between their markers.
 
-python -m training.scores --shared ../shared [--part reading|names]
+python -m training.scores --shared ../shared [--part reading|names|incidents]
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from according.reading.model import load
-from training import name_scores
+from training import incident_scores, name_scores
 
 SHEET = Path(__file__).parent / "SCORES.md"
 BEGIN, END = "<!-- figures: written by training/scores.py -->", "<!-- end of figures -->"
 NAMES_BEGIN, NAMES_END = "<!-- names: written by training/scores.py -->", "<!-- end of names -->"
+INCIDENTS_BEGIN, INCIDENTS_END = "<!-- incidents: written by training/scores.py -->", "<!-- end of incidents -->"
 
 #: task -> (input, scorer with its arguments)
 SETS = {
@@ -147,7 +148,7 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--shared", type=Path, required=True)
     p.add_argument("--keep", type=Path, help="keep the answers in this folder")
-    p.add_argument("--part", choices=["all", "reading", "names"], default="all", help="which of the two tables")
+    p.add_argument("--part", choices=["all", "reading", "names", "incidents"], default="all", help="which table")
     a = p.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = a.keep or Path(temporary)
@@ -157,6 +158,8 @@ def main() -> None:
             write(f"Model `{load().name}`.\n\n{figures}", BEGIN, END)
         if a.part in ("all", "names"):
             write(name_scores.table(a.shared, folder), NAMES_BEGIN, NAMES_END)
+        if a.part in ("all", "incidents"):
+            write(incident_scores.table(a.shared, folder), INCIDENTS_BEGIN, INCIDENTS_END)
 
 
 if __name__ == "__main__":
