@@ -73,12 +73,10 @@ class Span:
     def _read(cls, value: Any) -> Span:
         if isinstance(value, Span):
             return value
-        if (
-            isinstance(value, (list, tuple))
-            and len(value) == 2
-            and all(isinstance(x, int) and not isinstance(x, bool) for x in value)
-        ):
-            return cls(value[0], value[1])
+        if isinstance(value, (list, tuple)) and len(value) == 2:
+            start, end = value
+            if type(start) is int and type(end) is int:  # True is an int, too, and no whole number
+                return cls(start, end)
         raise ValueError("a span is [start, end], two whole numbers")
 
     @classmethod
