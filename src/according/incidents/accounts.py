@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from according import codebook
 from according.incidents import cues, figures, weapons
 from according.incidents.gathering import Draft, Gathering
-from according.incidents.parties import Party
+from according.incidents.parties import Party, compatible
 from according.incidents.voices import Voice
 from according.records import Account, Casualties, Event, EventTime, Place, Record, Span, Whether, Words
 
@@ -30,6 +30,7 @@ class Told:
     speaks: tuple[Party, ...] = ()  # the side that the voice itself stands on
     doubts: bool = False  # says outright that it cannot confirm the deed, beyond calling it "alleged"
     blames: bool = False  # lays the deed on someone, whether or not it denies to have done it itself
+    counters: bool = False  # denies it for its own side and tells that the other side did it
     published: str | None = None
 
 
@@ -72,6 +73,9 @@ class Teller:
         actors = self._actors(draft, own, verbal=verbal)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own, doubts=doubts, verbal=verbal)
+        others = self._others(draft, own) if draft.denied and not draft.blamed else {}
+        if others:
+            whether, actors, parties = "denied", list(others), list(others.values())
         if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):
             actors, parties = self._self(draft)
         places = self._places(draft, own)
@@ -104,6 +108,7 @@ class Teller:
             speaks=tuple(self._self(draft)[1]),
             doubts=doubts,
             blames=bool(draft.blamed),
+            counters=bool(others),
             published=self.record.report.published,
         )
 
@@ -158,17 +163,36 @@ class Teller:
         accusations = [e for e in own if e.type == "ACCUSE"]
         return self._near(draft, deeds, "actors") or self._near(draft, accusations, "recipients")
 
+    def _others(self, draft: Draft, own: Iterable[Event]) -> dict[str, Party]:
+        """Who did it by a voice that denies to have done it itself: the other side, if it tells so."""
+        mine = self._self(draft)[1]
+        found: dict[str, Party] = {}
+        for event in own if mine else ():
+            triggers = [t for t in draft.events[event.id] if not any(c.contains(t) for c in draft.denied)]
+            if event.type != "ASSAULT" or not triggers or event.polarity == "negative" or self._negated(triggers):
+                continue
+            lines = {self._line(t) for t in triggers}
+            for actor in event.actors:
+                side = self._side(actor, lines)
+                if side is not None and not any(compatible(side, p) for p in mine):
+                    found[actor] = side
+        return found
+
     def _sides(self, actors: Iterable[str], draft: Draft) -> list[Party]:
         out: list[Party] = []
         for entity_id in actors:
-            entity = self._voices.entity(entity_id)
-            if entity is None:
-                continue
-            said = [m.text for m in entity.mentions if self._line(m) in draft.sentences]
-            party = self._gathering.parties.of(entity, max(said, key=len, default=entity.name))
+            party = self._side(entity_id, draft.sentences)
             if party is not None and party not in out:
                 out.append(party)
         return out
+
+    def _side(self, entity_id: str, lines: Collection[int]) -> Party | None:
+        """The side of an actor as it is called in some sentences."""
+        entity = self._voices.entity(entity_id)
+        if entity is None:
+            return None
+        said = [m.text for m in entity.mentions if self._line(m) in lines]
+        return self._gathering.parties.of(entity, max(said, key=len, default=entity.name))
 
     def _self(self, draft: Draft) -> tuple[list[str], list[Party]]:
         entity = draft.voice.speakers[-1].entity if draft.voice.speakers else None

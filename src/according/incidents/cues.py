@@ -24,7 +24,8 @@ _NOT = re.compile(
 _NEGATES = re.compile(
     r"^\W*(?:that )?(?:there (?:is|was|were|had been) no|no|nobody|none|never)\b|"
     r"^\W*(?:that )?(?:[\w'’-]+ ){1,5}"
-    r"(?:(?:did|does|do|had|has|have|was|were|is|are|will|would|could)(?: not|n['’]t| never)|never|(?:had|has|have) no|\w+ed no)\b(?! only\b)(?! (?:yet|\w+ yet)\b)",
+    r"(?:(?:did|does|do|had|has|have|was|were|is|are|will|would|could)(?: not|n['’]t| never)|"
+    r"never|(?:had|has|have) no|\w+ed no)\b(?! only\b)(?! (?:yet|\w+ yet)\b)",
     re.IGNORECASE,
 )
 # That nobody died, or that something is not enough or not known, denies no deed.

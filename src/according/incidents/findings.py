@@ -47,7 +47,7 @@ class Comparer:
         for harm in HARMS:
             out += self._harm(harm)
         out += [*self._time(), *self._place(), *self._weapon()]
-        out += self._silent({f.field for f in out if f.kind == "contradict"})
+        out += self._silent({f.field for f in out if f.kind in ("agree", "contradict")})
         if not any(f.kind == "agree" and f.field not in _PLAIN for f in out):
             happened = [t for t in self.told if t.account.whether == "happened"]
             out += self._agreements("whether", happened, lambda a, b: True, lambda t: t.account.whether)
@@ -63,6 +63,12 @@ class Comparer:
             touched = [g for g in groups if g & marks]
             groups = [g for g in groups if not g & marks] + [marks.union(*touched)]
         return len(groups)
+
+    def _copied(self, a: Told, b: Told) -> bool:
+        """True for one voice in two copies of a text: where their figures differ, a copy was edited."""
+        one, other = (self._origin.get(t.account.report) for t in (a, b))
+        near = one is not None and one == other and a.account.report != b.account.report
+        return near and a.voice.name == b.voice.name
 
     def _finding(
         self, kind: FindingKind, field: str, told: Sequence[Told], value: Value, *, soft: bool | None = None
@@ -155,7 +161,7 @@ class Comparer:
         yield from self._agreements("whether", denied, lambda a, b: True, value)
 
     def _actor(self) -> Iterator[Finding]:
-        named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames)]
+        named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames or t.counters)]
 
         def value(t: Told) -> str:
             return " and ".join(p.label for p in t.parties)
@@ -195,13 +201,15 @@ class Comparer:
         every = [(t.account, size(f)) for t in self.told for f in t.account.casualties if f.kind == harm]
 
         def relation(a: Told, b: Told) -> FindingKind | None:
-            if alike(a, b):
+            if alike(a, b) or self._copied(a, b):
                 return None
             x, y = figure[a.account.id], figure[b.account.id]
-            if overlap(x, y) and (vague(x) or vague(y)):
+            if overlap(x, y) and (vague(x) or vague(y) or harm == "injured"):
                 return None
             if scopes.differ(a, b, x, y) or scopes.part(a, b, x, y, every):
                 return "other_scope"
+            if scopes.corrects(a, b, x, y):
+                return "revise"
             if self.identities.of(a.voice) == self.identities.of(b.voice) and scopes.later(a, b):
                 return "revise"
             return "contradict"
@@ -223,12 +231,12 @@ class Comparer:
                 earlier = " and ".join(words(f) for f in own[1:])
                 yield self._finding("revise", harm, [t], lambda t, e=earlier: f"{value(t)}, earlier {e}")  # type: ignore[misc]
 
-    def _silent(self, disputed: Collection[str]) -> Iterator[Finding]:
-        """Voices that tell the incident and say nothing on what others dispute."""
+    def _silent(self, compared: Collection[str]) -> Iterator[Finding]:
+        """Voices that tell the incident and say nothing on what others agree on or dispute."""
         for field in ("actor", *HARMS):
-            if field not in disputed:
+            if field not in compared:
                 continue
-            quiet = [t for t in self.told if t.account.events and t.account.whether == "happened" and _quiet(t, field)]
+            quiet = [t for t in self.told if t.account.whether == "happened" and _quiet(t, field)]
             if quiet:
                 yield self._finding("silent", field, quiet, lambda _: "not told")
 
@@ -249,8 +257,21 @@ class Comparer:
         def value(t: Told) -> str:
             return t.places[0].name
 
-        yield from self._agreements("place", having, lambda a, b: scopes.same_place(a, b), value)
-        yield from self._differences("place", having, lambda a, b: "contradict" if scopes.apart(a, b) else None, value)
+        for found in self._agreements("place", having, scopes.same_place, value):
+            # That all name one town is plain; that two names are one place is worth knowing.
+            names = {scopes.own_name(p) for t in having if t.account.id in found.accounts for p in t.places[:1]}
+            if len(names) > 1:
+                yield found
+        yield from self._differences(
+            "place",
+            having,
+            lambda a, b: (
+                "contradict"
+                if scopes.apart(a, b) and scopes.period(a) and scopes.period(a) == scopes.period(b)
+                else None
+            ),
+            value,
+        )
 
     def _weapon(self) -> Iterator[Finding]:
         if self._quad != "material conflict":

@@ -30,6 +30,7 @@ class Draft:
     denies: bool = False
     negated: bool = False  # says in all its words that it was not
     states: bool = False  # speaks in a passage of the incident without naming a deed
+    denied: list[Span] = field(default_factory=list)  # the words of its denials
     blamed: list[str] = field(default_factory=list)
 
 
@@ -121,6 +122,7 @@ class Gathering:
             draft.sentences |= told
             cue = " ".join(c.text for c in s.cue)
             draft.denies |= cues.denies(cue)
+            draft.denied += s.content if cues.denies(cue) else []
             draft.states = True
 
     def _negate(self, draft: Draft) -> None:
@@ -133,6 +135,7 @@ class Gathering:
             if self.line(c) in draft.sentences
         ]
         not_so = [c for c in said if cues.negates(c.text)]
+        draft.denied += not_so
         triggers = [t for ts in draft.events.values() for t in ts]
         if not_so and all(any(c.contains(t) for c in not_so) for t in triggers):
             draft.negated = True
@@ -152,6 +155,7 @@ class Gathering:
             draft = self._draft(drafts, s)
             draft.sentences.add(self.line(s.cue[0]))
             draft.denies |= denies
+            draft.denied += s.content if denies else []
             if blames:
                 draft.blamed += self._accused(s)
 

@@ -68,7 +68,7 @@ def sound(word: str) -> str:
     if len(word) <= 3:
         return word
     bare = re.sub(r"[aeiouwyh']", "", word[1:])
-    return word[0] + re.sub(r"(.)\1+", r"\1", bare).replace("q", "k").replace("g", "k")
+    return word[0].replace("q", "k") + re.sub(r"(.)\1+", r"\1", bare).replace("q", "k").replace("g", "k")
 
 
 def within(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -23,6 +23,7 @@ _ARMED_SECTORS = frozenset({"REB", "OPP", "UAF", "PRM"})
 _AGAINST = frozenset({"REB", "OPP"})
 _STATE_ALLIED = re.compile(r"\bpro[- ](?:government|regime|state)\b|\bloyalist", re.IGNORECASE)
 _BODY = re.compile(r"^(?:country|sector) \S+: (.+?) \(bodies\.tsv\)")
+_EXPLAINED = re.compile(r"((?:[A-Z][\w'’.-]*\s+(?:(?:of|for|the|and)\s+)*){2,6})\(([A-Z]{2,6})\)")
 _GUESSED = ("named nearest", "names this state most")
 
 
@@ -57,12 +58,12 @@ class Parties:
     def __init__(self, record: Record, *, home: str | None = None) -> None:
         self.home = home
         self._countries = country_words(record)
+        self._full = _acronyms(record)
         self._sites = {w for p in record.places if not _is_body(p, record) for w in names.fold(p.name)}
 
     def of(self, entity: Entity, called: str) -> Party | None:
         """The side of an entity as it is called in `called`, or None where the report leaves it open."""
-        if names.acronym(entity.name) in names.fold(called):
-            called = entity.name
+        called = self._full.get(" ".join(names.fold(called)), called)
         said = re.findall(r"[^\W_]+(?:-[^\W_]+)*", called.casefold())
         parts = {p for w in said for p in (w, *w.split("-"))}
         body = _body(entity)
@@ -150,6 +151,13 @@ def _is_body(place: Place, record: Record) -> bool:
     return any(
         _body(e) is not None and m.contains(p) for e in record.entities for m in e.mentions for p in place.mentions
     )
+
+
+def _acronyms(record: Record) -> dict[str, str]:
+    """Full names by their acronyms: as the text explains them, "Hill People's Army (HPA)", or an entity bears both."""
+    pairs = [(m.group(1), m.group(2)) for m in _EXPLAINED.finditer(record.report.text)]
+    pairs += [(e.name, m.text) for e in record.entities for m in e.mentions]
+    return {short.casefold(): name for name, short in pairs if names.acronym(name) == short.casefold()}
 
 
 def _guessed(entity: Entity) -> bool:

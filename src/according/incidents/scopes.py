@@ -8,13 +8,15 @@ from datetime import date
 from math import cos, hypot, radians
 from typing import Literal
 
-from according.incidents import cues, wordlists
+from according.incidents import cues, names, wordlists
 from according.incidents.accounts import Told
 from according.incidents.figures import size
 from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
+_LONG = 4  # letters of a name's sound from which on two names that begin alike are taken for one
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
@@ -55,6 +57,17 @@ def corrected(t: Told, figures: Sequence[Casualties]) -> bool:
     )
 
 
+def corrects(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
+    """True where one account says that it corrects the other's figure: "has risen to nine, from six"."""
+    return _mends(a, x, size(y)) or _mends(b, y, size(x))
+
+
+def _mends(t: Told, figure: Casualties, earlier: int) -> bool:
+    said = {str(earlier), _NUMBERS[earlier]} if 0 <= earlier < len(_NUMBERS) else {str(earlier)}
+    lines = [w.text for w in t.account.words if figure.span is not None and w.span.contains(figure.span)]
+    return any(cues.corrects(line) and said & set(re.findall(r"\w+", line.casefold())) for line in lines)
+
+
 def summed(t: Told, figure: Casualties) -> bool:
     """True for a figure that its sentence gives for a longer time: "since the beginning of May", "in two days"."""
     if figure.span is None:
@@ -68,6 +81,9 @@ def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
         return True
     of_a, of_b = who(x), who(y)
     if of_a != of_b and ("part" in (of_a, of_b) or {of_a, of_b} == {"fighters", "civilians"}):
+        return True
+    # "Six officers were hurt" leaves out who else was; of the dead a bare number may be the soldiers' too.
+    if x.kind != "killed" and of_a != of_b and "fighters" in (of_a, of_b):
         return True
     return elsewhere(a, b)
 
@@ -123,8 +139,13 @@ def later(a: Told, b: Told) -> bool:
 
 
 def same_place(a: Told, b: Told) -> bool:
-    """True where the most exact places of both are one."""
-    return _is(a.places[0], b.places[0]) and not _country(a.places[0])
+    """True where both name one place, more exact than a country."""
+    return any(_is(p, q) for p in a.places for q in b.places if not _country(p) and own_name(p))
+
+
+def own_name(p: Place) -> tuple[str, ...]:
+    """The words of a place's name but for those that many places share; none for "the market"."""
+    return tuple(w for w in names.fold(p.name) if w not in wordlists.words("sites"))
 
 
 def apart(a: Told, b: Told) -> bool:
@@ -145,7 +166,12 @@ def _country(p: Place) -> bool:
 def _is(p: Place, q: Place) -> bool:
     if p.geonames is not None and q.geonames is not None:
         return p.geonames == q.geonames
-    return p.name.casefold() == q.name.casefold()
+    one, other = own_name(p), own_name(q)
+    if not one or not other:
+        return False
+    # "Loi Sang" and "Loisan", "Kyzyl-Bel" and "Qizil-Bel": spellings of one name, however it is parted.
+    x, y = names.sound("".join(one)), names.sound("".join(other))
+    return one == other or (min(len(x), len(y)) >= _LONG and (x == y or x.startswith(y) or y.startswith(x)))
 
 
 def _apart(p: Place, q: Place) -> bool:

@@ -205,7 +205,8 @@ def _proper(entity: Entity, words: str) -> str:
     if len(said) > len(own) and names.within(own, said) and len(said) <= 6:
         return names.tidy(words)
     proper = [x for w in words.split() if w[:1].isupper() for x in names.core(w)]
-    named = [w for w in proper if w not in wordlists.words("shared") and w not in wordlists.words("roles")]
+    nobody = wordlists.words("shared") | wordlists.words("roles") | wordlists.words("pronouns")
+    named = [w for w in proper if w not in nobody]
     strange = bool(named) and not any(names.close(w, x) for w in named for x in own)
     return names.tidy(words) if entity.kind == "person" and strange else entity.name
 
