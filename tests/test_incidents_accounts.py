@@ -387,6 +387,11 @@ def plain(text: str, trigger: str, **event: Any) -> Record:
     return record("r1", text, events=[{"triggers": [trigger], **event}])
 
 
+def told_by(voice: str, words: str, trigger: str) -> Record:
+    statement = {"id": "s1", "source": [voice], "cue": ["said"], "content": [words]}
+    return record("r1", f"{voice} said {words}.", statements=[statement], events=[{"triggers": [trigger]}])
+
+
 @pytest.mark.parametrize(
     ("report", "whether"),
     [
@@ -395,6 +400,9 @@ def plain(text: str, trigger: str, **event: Any) -> Record:
         (plain("It was not possible to confirm that shells fell on Tarn.", "fell"), "unconfirmed"),
         (plain("No shells were fired at Tarn.", "fired", polarity="negative"), "denied"),
         (plain("The delegation did not walk out.", "walk out"), "denied"),
+        (told_by("The army", "reports of shells on Tarn are untrue", "shells"), "denied"),
+        (told_by("The army", "its guns did not fire shells that day", "shells"), "denied"),
+        (told_by("The army", "none of the soldiers died when shells fell", "fell"), "happened"),
         (plain("Engineers will repair the bridge.", "repair", modality="future"), "planned"),
         (plain("Open the bridge at once.", "Open", modality="requested"), "demanded"),
     ],
@@ -526,6 +534,46 @@ def test_who_holds_the_place_is_not_the_actor() -> None:
         events=[{"triggers": ["fell"], "actors": ["e1"]}],
     )
     assert compare("i1", told(report)).accounts[0].actors == []
+
+
+def test_who_denies_and_tells_that_the_other_side_did_it_differs_on_the_actor() -> None:
+    text = "General Berg denied that the Norland army shelled Tarn. He said Hill People's Army fired the shells."
+    countered = record(
+        "r2",
+        text,
+        entities={
+            "e1": {
+                "name": "Berg",
+                "kind": "person",
+                "country": "NOR",
+                "sectors": ["MIL"],
+                "mentions": ["General Berg"],
+            },
+            "e2": {**ARMY, "mentions": ["Norland army"]},
+            "e3": {"name": "Hill People's Army", "sectors": ["REB"], "mentions": ["Hill People's Army"]},
+        },
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["General Berg"],
+                "cue": ["denied"],
+                "content": ["that the Norland army shelled Tarn"],
+            },
+            {
+                "id": "s2",
+                "speaker": "e1",
+                "source": ["He"],
+                "cue": ["said"],
+                "content": ["Hill People's Army fired the shells"],
+            },
+        ],
+        events=[{"triggers": ["shelled"], "actors": ["e2"]}, {"triggers": ["fired"], "actors": ["e3"]}],
+    )
+    incident = compare("i1", told(monitor(), countered))
+    assert [a.whether for a in incident.accounts] == ["happened", "denied"]
+    assert found(incident, "contradict", "whether")
+    assert found(incident, "contradict", "actor")
 
 
 # Figures

@@ -73,7 +73,8 @@ class Teller:
         actors = self._actors(draft, own, verbal=verbal)
         parties = self._sides(actors, draft)
         whether = self._whether(draft, own, doubts=doubts, verbal=verbal)
-        others = self._others(draft, own) if draft.denied and not draft.blamed else {}
+        denying = bool(draft.denied) or any(e.polarity == "negative" for e in own)
+        others = self._others(draft, own) if denying and not draft.blamed else {}
         if others:
             whether, actors, parties = "denied", list(others), list(others.values())
         if (whether == "denied" and not actors) or (verbal and draft.voice.speakers):

@@ -28,6 +28,11 @@ _NEGATES = re.compile(
     r"never|(?:had|has|have) no|\w+ed no)\b(?! only\b)(?! (?:yet|\w+ yet)\b)",
     re.IGNORECASE,
 )
+_UNTRUE = re.compile(
+    r"\b(?:is|are|was|were|been) (?:\w+ )?(?:invented|fabricated|fabrications?|untrue|false|baseless|groundless|"
+    r"unfounded|lies|fake|not true|fiction)\b|\bnever (?:happened|took place)\b",
+    re.IGNORECASE,
+)
 # That nobody died, or that something is not enough or not known, denies no deed.
 _HARMLESS = re.compile(
     r"(?: [\w'’-]+){0,3} (?:died|killed|harmed|hurt|injured|wounded|casualties|victims|losses|enough|sufficient|known|"
@@ -116,6 +121,11 @@ def negates(content: str) -> bool:
     """True for reported words whose first clause says that something was not: "our aircraft did not fly that day"."""
     found = _NEGATES.search(content)
     return found is not None and _HARMLESS.match(content, found.end()) is None
+
+
+def untrue(content: str) -> bool:
+    """True for reported words that call other reports false: "rumours of arrests are untrue"."""
+    return _UNTRUE.search(content) is not None
 
 
 def held_off(text: str, start: int) -> bool:

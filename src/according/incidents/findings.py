@@ -208,6 +208,8 @@ class Comparer:
                 return None
             if scopes.differ(a, b, x, y) or scopes.part(a, b, x, y, every):
                 return "other_scope"
+            if harm == "injured" and scopes.partial(x, y):
+                return "other_scope"
             if scopes.corrects(a, b, x, y):
                 return "revise"
             if self.identities.of(a.voice) == self.identities.of(b.voice) and scopes.later(a, b):

@@ -7,7 +7,7 @@ responsibility") are found beside it by their cue.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from according import codebook
@@ -125,15 +125,24 @@ class Gathering:
             draft.denied += s.content if cues.denies(cue) else []
             draft.states = True
 
+    def _parts(self, content: Span, lines: Collection[int]) -> Iterator[Span]:
+        """The parts of some reported words that stand in certain sentences."""
+        for i in sorted(self.lines([content]) & set(lines)):
+            line = self.sentences.span(i)
+            yield Span(max(content.start, line.start), min(content.end, line.end), self.record.report.text)
+
     def _negate(self, draft: Draft) -> None:
         """Whose every word on the deed says that it was not: "our aircraft did not fly that day"."""
         said = [
-            c
+            part
             for s in self.record.statements
             if draft.voice.speakers and self.identity(self.voices.of(s)) == self.identity(draft.voice)
             for c in s.content
-            if self.line(c) in draft.sentences
+            for part in self._parts(c, draft.sentences)
         ]
+        false = [c for c in said if cues.untrue(c.text)]
+        draft.denies |= bool(false)
+        draft.denied += false
         not_so = [c for c in said if cues.negates(c.text)]
         draft.denied += not_so
         triggers = [t for ts in draft.events.values() for t in ts]

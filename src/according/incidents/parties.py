@@ -97,7 +97,8 @@ class Parties:
         named = self._named(entity.name) or (entity.kind == "organization" and not _guessed(entity))
         if not parts & words("machines") and named and not armed:
             key = " ".join(names.core(entity.name))
-            return Party("body", key, names.tidy(entity.name), entity.country, armed=False)
+            known = None if _guessed(entity) else entity.country
+            return Party("body", key, names.tidy(entity.name), known, armed=False)
         return None
 
     def _own_army(self, called: str, parts: Collection[str], body: str | None) -> bool:

@@ -15,6 +15,7 @@ from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
+_MANY_TIMES = 5
 _LONG = 4  # letters of a name's sound from which on two names that begin alike are taken for one
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -88,6 +89,12 @@ def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
     return elsewhere(a, b)
 
 
+def partial(x: Casualties, y: Casualties) -> bool:
+    """True where one figure is many times the other: so far apart it is one hospital's wounded against all."""
+    less, more = sorted((size(x), size(y)))
+    return less > 0 and more > less * _MANY_TIMES
+
+
 def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple[Account, int]]) -> bool:
     """True where the smaller figure is a part of the larger: a third one is the rest of it, or its place is narrower.
 
@@ -126,11 +133,14 @@ def _days_apart(a: Told, b: Told) -> bool:
 
 
 def other_day(a: Told, b: Told) -> bool:
-    """True for two days of one week: more days apart two accounts rather speak of two things."""
+    """True for two days of one week: more days apart two accounts rather speak of two things.
+
+    A week apart to the day, one "on Monday" was counted from another report date.
+    """
     x, y = day(a), day(b)
     if x == y or not (_DAY.fullmatch(x) and _DAY.fullmatch(y)):
         return False
-    return abs((date.fromisoformat(x) - date.fromisoformat(y)).days) <= _WEEK
+    return abs((date.fromisoformat(x) - date.fromisoformat(y)).days) < _WEEK
 
 
 def later(a: Told, b: Told) -> bool:

@@ -46,4 +46,4 @@ def exclude(a: Iterable[str], b: Iterable[str]) -> bool:
     """
     one, other = {_families()[n] for n in known(a)}, {_families()[n] for n in known(b)}
     x, y = one - _AGENTS, other - _AGENTS
-    return bool(x and y) and not x & y and "missile" not in x | y
+    return bool(x and y) and not one & other and "missile" not in x | y
