@@ -105,13 +105,13 @@ def keys(telling: Telling) -> list[str]:
     return [*(f"{p} {d}" for p in telling.places for d in telling.names), *telling.places]
 
 
-def link(telling: Telling, shelf: Shelf) -> tuple[str | None, list[str]]:
+def link(telling: Telling, shelf: Shelf) -> linking.matching.Fit:
     """The incident of the first that has the same town and day."""
     for shelved in shelf.candidates(keys(telling), limit=50):
         same = shelved.telling.places == telling.places and shelved.telling.names == telling.names
         if same and shelf.members(shelved.incident, limit=1):
-            return shelved.incident, [f"same place ({telling.places[0]}) and day"]
-    return None, []
+            return linking.matching.Fit(shelved.incident, [f"same place ({telling.places[0]}) and day"])
+    return linking.matching.Fit()
 
 
 def group(tellings: Sequence[Telling]) -> list[list[int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from according.errors import RecordError
-from according.incidents import comparing, copies, origins, pairing
+from according.incidents import comparing, copies, merging, origins, pairing
 from according.incidents import linking as matching
 from according.incidents.copies import Copying
 from according.incidents.tellings import Shelved, Telling
@@ -38,6 +38,12 @@ _NEAR = 12  # reports that share most copy keys
 _FAMILY = 0.6  # mean share with those: half is what one bridge between two texts reaches
 _LOOSE = 200  # tellings that are linked anew in one transaction
 _MEMBERS = 24  # of an incident that are read at once
+_FITTED = 12  # of each of two incidents that may be one
+_BOTH = 60  # reports that tell two incidents whose wording is compared
+_SOME = 240  # of their tellings of each
+_DATED = 120  # of the tellings of each whose days are read
+_PAIR = 2  # reports: what fewer tell is told by one alone
+_ATTACHED = "+"  # before the number of a telling that is attached: on the shelf it is an incident by itself
 _RECORDS = 200  # held while incidents are compared
 _EDITS = 50  # of a pair of copies that are kept and shown
 _REASONS = 12  # that an incident shows
@@ -77,6 +83,7 @@ def link(ledger: Ledger, *, again: bool = False, progress: Progress | None = Non
         if progress is not None:
             progress("linking", done.reports, max(total, done.reports))
     done = _link_loose(ledger, done)
+    _merge_changed(ledger)
     return _compare_changed(ledger, done, progress)
 
 
@@ -112,6 +119,7 @@ def _link_batch(ledger: Ledger, batch: Sequence[_Read], done: Linked) -> Linked:
             put = links.put_tellings(connection, read.version, plain)
             for (telling, _), row in zip(read.tellings, put, strict=True):
                 desk.place(row.n, telling, row.event_keys)
+            desk.settle([read.version.report_n])
             done = replace(
                 done,
                 reports=done.reports + 1,
@@ -131,9 +139,34 @@ def _link_loose(ledger: Ledger, done: Linked) -> Linked:
             loose = links.loose(connection, limit=_LOOSE)
             for kept in loose:
                 desk.place(kept.n, Telling.from_dict(kept.plain()), links.event_keys(connection, kept.n))
+            desk.settle(sorted({kept.report_n for kept in loose}))
             done = replace(done, new=done.new + desk.finish())
         if not loose:
             return done
+
+
+def _merge_changed(ledger: Ledger) -> None:
+    """Make one, among the incidents that something happened to, what the same reports tell; until nothing changes.
+
+    Only at the end of a run: a passage is held against what is told in like words, not against a whole incident.
+    A run that is killed leaves them marked, and the next one looks at them again.
+    """
+    from according.ledger import joining
+
+    after, ended = 0, 0
+    while True:
+        with ledger.store.write() as connection:
+            numbers = joining.changed(connection, least=merging.REPORTS, after=after, limit=_INCIDENTS)
+            desk = _Desk.at(connection)
+            for n in numbers:
+                ended += desk.merge(n)
+            desk.finish()
+        if numbers:
+            after = numbers[-1]
+        elif ended:
+            after, ended = 0, 0
+        else:
+            return
 
 
 class _Desk:
@@ -147,6 +180,7 @@ class _Desk:
         self.new = 0
         self._barred: set[int] = set()
         self._touched: set[int] = set()
+        self._joined: set[int] = set()
         self._tellings: dict[int, Shelved] = {}
         self._members: dict[int, list[int]] = {}
 
@@ -162,14 +196,132 @@ class _Desk:
         from according.ledger import links
 
         wanted, why = self._decided(event_keys)
+        fit = matching.Fit(why=why)
         if wanted is None:
-            found, reasons = matching.link(telling, self)
-            wanted, why = None if found is None else int(found), list(reasons)
+            fit = matching.link(telling, self)
+            wanted = None if fit.incident is None else self._opened(fit.incident)
         self.new += wanted is None
-        incident_n = links.join(self.connection, n, wanted, why=why)
-        self._touched.add(incident_n)
-        self._members.pop(incident_n, None)
+        incident_n = links.join(self.connection, n, wanted, why=fit.why)
+        self._changed(incident_n)
         self._tellings[n] = Shelved(telling, str(incident_n))
+        for other in fit.also:
+            incident_n = self._fitted(incident_n, other)
+
+    def settle(self, report_ns: Sequence[int]) -> None:
+        """Once all tellings of some reports have a place: attach what no other report tells."""
+        from according.ledger import joining
+
+        joined = sorted(self._joined)
+        self._joined.clear()
+        reports = dict.fromkeys(report_ns)
+        for n, number in joining.reports_of(self.connection, joined).items():
+            if number == _PAIR:  # the first of the two reports may have had to wait for the second
+                reports |= dict.fromkeys(joining.telling_reports(self.connection, n, limit=_PAIR))
+        for report_n in reports:
+            self._attach(report_n)
+
+    def _changed(self, incident_n: int) -> None:
+        self._touched.add(incident_n)
+        self._joined.add(incident_n)
+        self._members.pop(incident_n, None)
+
+    def _opened(self, incident: str) -> int:
+        """The number of an incident on this shelf; a passage that was attached leaves, and is one by itself."""
+        from according.ledger import joining, links
+
+        if not incident.startswith(_ATTACHED):
+            return int(incident)
+        n = int(incident[1:])
+        (kept,) = links.numbered(self.connection, [n])
+        if kept.incident_n is not None:
+            self._changed(kept.incident_n)
+        new = links.found_incident(self.connection)
+        self.new += 1
+        joining.move(self.connection, n, new, attached=False)
+        self._changed(new)
+        self._tellings[n] = Shelved(self._tellings[n].telling, str(new))
+        return new
+
+    def _fitted(self, incident_n: int, other: str) -> int:
+        """The number of an incident after another was joined to it, if what stands in both fits."""
+        own, theirs = (self.members(i, limit=_FITTED) for i in (str(incident_n), other))
+        why = matching.fits(own, theirs)
+        stays = self._join(incident_n, self._opened(other), why) if why else None
+        return incident_n if stays is None else stays
+
+    def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int | None:
+        """Make two incidents one: the number that stays, None where they are one already or a person parted them."""
+        from according.ledger import joining
+
+        if one_n == other_n or joining.parted(self.connection, self.decisions, one_n, other_n):
+            return None
+        stays = joining.older(self.connection, one_n, other_n)
+        ends = other_n if stays == one_n else one_n
+        joining.join(self.connection, stays, ends, why=why)
+        for n in (stays, ends):
+            self._changed(n)
+        for n, shelved in self._tellings.items():
+            if shelved.incident == str(ends):
+                self._tellings[n] = Shelved(shelved.telling, str(stays))
+        return stays
+
+    def merge(self, incident_n: int) -> int:
+        """Join the incidents that the same reports tell, in words of their own, about the same days; how many."""
+        from according.ledger import joining
+
+        ended, found = 0, True
+        while found:
+            found = False
+            for other_n, both in joining.shared(self.connection, incident_n, least=merging.REPORTS).items():
+                if self._one(incident_n, other_n, both):
+                    stays = self._join(incident_n, other_n, [f"{both} reports tell both, each in its own words"])
+                    if stays is not None:
+                        ended, incident_n, found = ended + 1, stays, True
+                        break
+        return ended
+
+    def _one(self, one_n: int, other_n: int, both: int) -> bool:
+        from according.ledger import joining
+
+        numbers = joining.reports_of(self.connection, [one_n, other_n])
+        if not merging.enough(both, numbers[one_n], numbers[other_n]):
+            return False
+        if not merging.same_days(*(self.members(str(n), limit=_DATED) for n in (one_n, other_n))):
+            return False
+        return merging.own_words(self._some(one_n, other_n), self._some(other_n, one_n))
+
+    def _some(self, incident_n: int, other_n: int) -> list[Telling]:
+        """Tellings of an incident: of reports that tell another one, too, and the oldest."""
+        from according.ledger import joining
+
+        reports = joining.both(self.connection, incident_n, other_n, limit=_BOTH)
+        numbers = joining.some_ns(self.connection, incident_n, reports, limit=_SOME)
+        return [shelved.telling for shelved in self._read(numbers)]
+
+    def _attach(self, report_n: int) -> None:
+        """Let what a report alone tells join the incident with which it shares most events in the report."""
+        from according.ledger import joining, links
+
+        own = joining.of_report(self.connection, report_n)
+        number = joining.reports_of(self.connection, own)
+        homes = {n: told.events for n, told in own.items() if number[n] >= _PAIR}
+        for n, told in own.items() if homes else ():
+            if number[n] >= _PAIR:
+                continue
+            for telling_n, events in told.tellings.items():
+                decided, _ = (
+                    self._decided(links.event_keys(self.connection, telling_n)) if self.decisions else (None, [])
+                )
+                shared = [(len(events & its), -home) for home, its in homes.items() if home not in self._barred]
+                most, where = max(shared, default=(0, 0))
+                if most and decided is None:
+                    joining.move(self.connection, telling_n, -where, attached=True)
+                    for changed in (n, -where):
+                        self._changed(changed)
+                    if telling_n in self._tellings:
+                        alone = Shelved(self._tellings[telling_n].telling, f"{_ATTACHED}{telling_n}")
+                        self._tellings[telling_n] = alone
+        self._barred = set()
 
     def finish(self) -> int:
         """Mark what was touched, at the end of the transaction; how many incidents are new comes back."""
@@ -206,29 +358,35 @@ class _Desk:
         found: list[Shelved] = []
         while best and len(found) < limit:
             some, best = best[:limit], best[limit:]
-            found += [shelved for shelved in self._read(some) if int(shelved.incident) not in self._barred]
+            found += [shelved for shelved in self._read(some) if self._free(shelved)]
         return found[:limit]
 
     def members(self, incident: str, *, limit: int) -> list[Telling]:
-        """Some tellings of an incident, the oldest first."""
-        from according.ledger import links
+        """Some tellings of an incident, the oldest first, without what was attached to it."""
+        from according.ledger import joining, links
 
+        if incident.startswith(_ATTACHED):
+            return [shelved.telling for shelved in self._read([int(incident[1:])])]
         n = int(incident)
-        if n not in self._members:
-            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS))
+        if len(self._members.get(n, ())) < limit:
+            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS), but=joining.MARK)
         return [shelved.telling for shelved in self._read(self._members[n][:limit])]
 
     def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
         """Nothing: `place` keeps what is linked."""
 
+    def _free(self, shelved: Shelved) -> bool:
+        return shelved.incident.startswith(_ATTACHED) or int(shelved.incident) not in self._barred
+
     def _read(self, telling_ns: Sequence[int]) -> list[Shelved]:
-        """The tellings of these numbers that belong to an incident, in their order."""
-        from according.ledger import links
+        """The tellings of these numbers that belong to an incident, in their order; what was attached is by itself."""
+        from according.ledger import joining, links
 
         if missing := [n for n in telling_ns if n not in self._tellings]:
             for kept in links.numbered(self.connection, missing):
                 if kept.incident_n is not None:
-                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), str(kept.incident_n))
+                    where = f"{_ATTACHED}{kept.n}" if kept.why == joining.MARK else str(kept.incident_n)
+                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), where)
         return [self._tellings[n] for n in telling_ns if n in self._tellings]
 
 

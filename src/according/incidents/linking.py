@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from according.incidents import clustering, merging, pairing
 from according.incidents.reducing import passages, tell
 from according.incidents.tellings import Shelf, Telling
 
-__all__ = ["blocked", "group", "keys", "link", "passages", "tell"]
+__all__ = ["Fit", "blocked", "fits", "group", "keys", "link", "passages", "tell"]
 
+JOIN_TWO = -1.7
+"""Mean log-odds above which two incidents are one; more than for one telling, because it is not taken back."""
 _CANDIDATES = 60
 _MEMBERS = 12
+_ALSO = 4  # other incidents that a telling fits
 _ANCHORS = 5
 _PAIRED = 4
 _BUCKET = 7  # days
@@ -49,38 +53,62 @@ def _sought(telling: Telling) -> list[str]:
     return [*own, *near]
 
 
-def link(telling: Telling, shelf: Shelf) -> tuple[str | None, list[str]]:
-    """The incident on the shelf that the telling belongs to, None for a new one; and the reasons.
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Where a telling belongs: the incident (None for a new one), the reasons, and other incidents that it fits."""
+
+    incident: str | None = None
+    why: list[str] = field(default_factory=list)
+    also: list[str] = field(default_factory=list)
+
+
+def link(telling: Telling, shelf: Shelf) -> Fit:
+    """The incident on the shelf that the telling belongs to; the others that it fits as well come best first.
 
     Looks at the candidates that share most keys and at some tellings of each of their incidents, never at all.
     """
     found = [c for c in shelf.candidates(_sought(telling), limit=_CANDIDATES) if c.telling.report != telling.report]
     if not found:
-        return None, []
-    members: dict[str, dict[tuple[str, str], Telling]] = defaultdict(dict)
-    for c in found:
-        members[c.incident][c.telling.report, c.telling.id] = c.telling
-    flat = [(incident, m) for incident, own in members.items() for m in own.values()]
-    scored = pairing.scores([(telling, m) for _, m in flat]).tolist()
-    best: dict[str, float] = {}
-    for (incident, _), s in zip(flat, scored, strict=True):
-        best[incident] = max(s, best.get(incident, s))
-    chosen: tuple[float, str] | None = None
-    for incident in sorted(best, key=lambda i: (-best[i], i)):
-        if best[incident] <= clustering.JOIN:
-            break
-        own = dict(members[incident])
-        for m in shelf.members(incident, limit=_MEMBERS):
-            own.setdefault((m.report, m.id), m)
-        pairs = [(telling, m) for m in own.values() if m.report != telling.report]
-        missing = clustering.MISSING * (len(own) - len(pairs))
-        mean = (float(pairing.scores(pairs).sum()) + missing) / len(own)
-        if mean > clustering.JOIN and (chosen is None or mean > chosen[0]):
-            chosen = (mean, incident)
-    if chosen is None:
-        return None, []
-    closest = max((m for i, m in flat if i == chosen[1]), key=lambda m: float(pairing.scores([(telling, m)])[0]))
-    return chosen[1], pairing.reasons(telling, closest)
+        return Fit()
+    members: dict[str, list[tuple[float, Telling]]] = defaultdict(list)
+    scored = pairing.scores([(telling, c.telling) for c in found]).tolist()
+    for c, s in zip(found, scored, strict=True):
+        members[c.incident].append((s, c.telling))
+    own = _blocks(telling)
+    fitting: list[tuple[float, str]] = []
+    for incident, near in members.items():
+        if max(s for s, _ in near) <= clustering.JOIN:
+            continue
+        known = {(m.report, m.id) for _, m in near}
+        rest = [m for m in shelf.members(incident, limit=_MEMBERS) if (m.report, m.id) not in known]
+        others = [(telling, m) for m in rest if m.report != telling.report and not own.keys().isdisjoint(_blocks(m))]
+        total = sum(s for s, _ in near) + float(pairing.scores(others).sum())
+        missing = clustering.MISSING * (len(rest) - len(others))
+        mean = (total + missing) / (len(near) + len(rest))
+        if mean > clustering.JOIN:
+            fitting.append((mean, incident))
+    if not fitting:
+        return Fit()
+    first, *also = [incident for _, incident in sorted(fitting, key=lambda f: (-f[0], f[1]))]
+    closest = max(members[first], key=lambda m: m[0])[1]
+    return Fit(first, pairing.reasons(telling, closest), also[:_ALSO])
+
+
+def fits(a: Sequence[Telling], b: Sequence[Telling]) -> list[str]:
+    """Why two incidents are one by the mean score over the pairs of their tellings; nothing where they are not.
+
+    What joins one telling to an incident joins two incidents: later reports may fill the gap that once kept them apart.
+    """
+    others = [(u, _blocks(u)) for u in b]
+    ours = [(t, _blocks(t)) for t in a]
+    pairs = [(t, u) for t, x in ours for u, y in others if t.report != u.report and not x.keys().isdisjoint(y)]
+    if not pairs:
+        return []
+    scored = pairing.scores(pairs)
+    missing = clustering.MISSING * (len(a) * len(b) - len(pairs))
+    if (float(scored.sum()) + missing) / (len(a) * len(b)) <= JOIN_TWO:
+        return []
+    return pairing.reasons(*pairs[int(scored.argmax())])
 
 
 def group(
@@ -106,11 +134,16 @@ def blocked(tellings: Sequence[Telling]) -> set[tuple[int, int]]:
     under: dict[str, list[int]] = defaultdict(list)
     pairs: set[tuple[int, int]] = set()
     for n, telling in enumerate(tellings):
-        heavy = sorted(telling.terms, key=lambda t: (-telling.terms[t], t))[:_HEAVY]
-        own = list(dict.fromkeys([*telling.places, *(f"~{name}" for name in telling.names), *heavy]))
+        own = _blocks(telling)
         shared = Counter(other for key in own for other in under[key][-_COMMON:])
         near = [other for other, _ in shared.most_common() if tellings[other].report != telling.report]
         pairs.update((other, n) for other in near[:_PARTNERS])
         for key in own:
             under[key].append(n)
     return pairs
+
+
+def _blocks(telling: Telling) -> dict[str, None]:
+    """What two tellings must share one of, or they are never compared: places, names and heavy words, in order."""
+    heavy = sorted(telling.terms, key=lambda t: (-telling.terms[t], t))[:_HEAVY]
+    return dict.fromkeys([*telling.places, *(f"~{name}" for name in telling.names), *heavy])

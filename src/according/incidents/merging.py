@@ -24,12 +24,23 @@ _READ = 60  # tellings of a group and a report that are compared
 def one_incident(a: Sequence[Telling], b: Sequence[Telling]) -> bool:
     """Whether two groups of tellings are one incident, told in other words by the same reports."""
     ours, theirs = {t.report for t in a}, {t.report for t in b}
-    both = ours & theirs
-    if len(both) < REPORTS or len(both) < SHARE * min(len(ours), len(theirs)):
-        return False
+    return enough(len(ours & theirs), len(ours), len(theirs)) and same_days(a, b) and own_words(a, b)
+
+
+def enough(both: int, ours: int, theirs: int) -> bool:
+    """Whether so many reports tell both groups, of so many that tell the one and the other."""
+    return both >= REPORTS and both >= SHARE * min(ours, theirs)
+
+
+def same_days(a: Sequence[Telling], b: Sequence[Telling]) -> bool:
+    """Whether the middle days of two groups are near each other, or one is unknown."""
     first, second = _middle(a), _middle(b)
-    if first is not None and second is not None and abs(first - second) > DAYS:
-        return False
+    return first is None or second is None or abs(first - second) <= DAYS
+
+
+def own_words(a: Sequence[Telling], b: Sequence[Telling]) -> bool:
+    """Whether enough of the reports that tell both groups tell each in words of their own."""
+    both = {t.report for t in a} & {t.report for t in b}
     return _distinct(a, both) >= REPORTS and _distinct(b, both) >= REPORTS
 
 

@@ -261,9 +261,10 @@ def numbered(connection: Connection, telling_ns: Collection[int]) -> list[Kept]:
     return found
 
 
-def member_ns(connection: Connection, incident_n: int, *, limit: int) -> list[int]:
-    """Numbers of some tellings of an incident, the oldest first."""
-    wanted = select(tellings.c.n).where(tellings.c.incident_n == incident_n).order_by(*_OLDEST)
+def member_ns(connection: Connection, incident_n: int, *, limit: int, but: str) -> list[int]:
+    """Numbers of some tellings of an incident, the oldest first, without those joined for the reason `but`."""
+    own = (tellings.c.incident_n == incident_n, tellings.c.why != but)
+    wanted = select(tellings.c.n).where(*own).order_by(*_OLDEST)
     return list(connection.execute(wanted.limit(limit)).scalars())
 
 
