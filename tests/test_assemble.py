@@ -213,6 +213,17 @@ def test_beside_a_clear_recipient_a_doubtful_one_is_none(doubtful, recipients):
     assert names(made, made.events[0].recipients) == recipients
 
 
+@pytest.mark.parametrize(
+    ("score", "others", "events"), [(0.45, [], ["shelled"]), (0.3, [], []), (0.45, ["burned"], ["burned"])]
+)
+def test_a_statement_that_would_tell_nothing_takes_its_likeliest_trigger(score, others, events):
+    page = Page("Holm said the army shelled and burned Oreva. It shelled Tal.")
+    said = page.cue("said", source=["Holm"], content=["the army shelled and burned Oreva"])
+    unsure = [page.trigger("shelled", score=score), page.trigger("shelled", score=score, nth=1)]
+    made = page.record(cues=[said], triggers=unsure + [page.trigger(o) for o in others])
+    assert [t.text for e in made.events for t in e.triggers] == events
+
+
 def test_rule_28_a_recipient_stands_in_a_sentence_of_the_event():
     page = Page("The mayor of Oreva spoke. The army shelled the town.")
     shelled = page.trigger("shelled", roles={"recipient": ["Oreva"]})

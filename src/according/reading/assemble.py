@@ -18,7 +18,7 @@ from according.reading.features import head
 from according.reading.happenings import Happening, happenings
 from according.reading.model import Model
 from according.reading.quantities import Quantities
-from according.reading.scan import Findings, Range, scan
+from according.reading.scan import Findings, Range, RawTrigger, scan
 from according.reading.scenes import Scenes
 from according.reading.settings import Settings
 from according.reading.statements import Draft, drafts
@@ -84,8 +84,7 @@ class _Assembly:
         self.confidence = confidence
         self.closed = {i for s in report.sections if s.kind in _CLOSED for i in words.touched(s.span.start, s.span.end)}
         self.drafts = drafts(words, forms, found.cues, closed=self.closed, settings=settings)
-        triggers = [t for t in found.triggers if t.score > settings.trigger and t.words[0] not in self.closed]
-        triggers = with_denials(words, forms, triggers)
+        triggers = with_denials(words, forms, self._triggers(found.triggers))
         self.mentions = [m for m in found.mentions if m.words[0] not in self.closed]
         self.quantities = Quantities(report, words, closed=self.closed, settings=settings)
         about = told(words, forms, triggers, self.mentions, self.quantities, settings=settings)
@@ -95,6 +94,19 @@ class _Assembly:
         self.innermost: dict[int, int] = {}  # word -> the smallest statement whose content covers it
         for n in sorted(range(len(self.drafts)), key=lambda n: (-len(self.drafts[n].covered), -n)):
             self.innermost.update(dict.fromkeys(self.drafts[n].covered, n))
+
+    def _triggers(self, found: Sequence[RawTrigger]) -> list[RawTrigger]:
+        """Those that are likely enough; and of a statement that would tell nothing, the likeliest of its content."""
+        s = self.settings
+        candidates = [t for t in found if t.words[0] not in self.closed]
+        sure = {t.words[0] for t in candidates if t.score > s.trigger}
+        told = {i for t in candidates if t.words[0] in sure for i in range(t.words[0], t.words[1] + 1)}
+        unsure = {t.words[0]: t for t in candidates if s.trigger_said < t.score <= s.trigger}
+        for d in self.drafts if unsure else ():
+            inside = d.covered & unsure.keys()
+            if inside and told.isdisjoint(d.covered):
+                sure.add(max(inside, key=lambda i: (unsure[i].score, -i)))
+        return [t for t in candidates if t.words[0] in sure]
 
     def record(self) -> Record:
         """Everything as the public format has it, ids in the order of the text."""

@@ -180,9 +180,10 @@ def _cues(p: Floats, w: Window, settings: Settings) -> list[tuple[int, int, floa
 def _triggers(k: int, scores: dict[str, Floats], w: Window, settings: Settings) -> list[tuple[int, int, int]]:
     found = []
     none, on = scores["trigger"][k, :, 0], scores["goes_on"][k, :, 0]
+    floor = min(settings.trigger, settings.trigger_said)  # which of them count is decided with the statements
     i, end = w.core_first - w.first, w.core_last - w.first
     while i < end:
-        if 1 - none[i] > settings.trigger:
+        if 1 - none[i] > floor:
             j = i
             while j + 1 < len(w) and on[j + 1] > 0.5:
                 j += 1

@@ -13,12 +13,13 @@ class Settings:
 
     cue: float = 0.45
     trigger: float = 0.5
+    trigger_said: float = 0.4  # of the likeliest trigger of a statement that has none above the other threshold
     mention: float = 0.5
     mention_floor: float = 0.12
     actor: float = 0.5
     recipient: float = 0.5
     recipient_share: float = 0.75  # of the likeliest recipient's probability: what each further one needs
-    place: float = 0.5
+    place: float = 0.4
     time: float = 0.4
     figure: float = 0.4
     beside: float = 0.45
