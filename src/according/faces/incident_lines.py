@@ -107,8 +107,8 @@ def _table(incidents: Sequence[Incident], stream: TextIO) -> None:
                 one_line(places(incident)),
             )
         )
-        console.print(Text(f"    {row['what']}", "italic"))
-        console.print(Text(f"    {incident.id}", "dim"))
+        console.print(Text(f"    {one_line(str(row['what']))}", "italic"))
+        console.print(Text(f"    {one_line(incident.id)}", "dim"))
     console.print(Text(counted(len(incidents), "incident"), "dim"))
 
 

@@ -63,7 +63,7 @@ def incidents(
     since: Since = None,
     until: Until = None,
     publisher: Publisher = None,
-    min_reports: Annotated[int, typer.Option("--min-reports", min=1, help="Only those that so many reports tell.")] = 1,
+    min_reports: Annotated[int, typer.Option("--min-reports", min=2, help="Only those that so many reports tell.")] = 2,
     min_origins: Annotated[
         int,
         typer.Option("--min-origins", min=1, help="Only those with so many independent origins."),
@@ -160,11 +160,11 @@ def compare(
 def _is_ledger(name: str) -> bool:
     if name.startswith(("postgresql://", "postgres://", "postgresql+psycopg://", "sqlite://")):
         return True
-    path = Path(name)
-    if not path.is_file():
+    try:
+        with Path(name).open("rb") as stream:
+            return stream.read(16) == b"SQLite format 3\0"
+    except OSError:  # no file, a folder, or one that cannot be read: reading it as a report says which
         return False
-    with path.open("rb") as stream:
-        return stream.read(16) == b"SQLite format 3\0"
 
 
 def _compare_files(inputs: list[str], form: Any, output: Path | None, *, everything: bool) -> None:

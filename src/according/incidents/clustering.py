@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 MISSING = -3.0
 """Log-odds of a pair that was never scored."""
 JOIN = -2.4
-"""Mean log-odds above which two groups are one incident; chosen on development data and on made stories about other subjects."""
+"""Mean log-odds above which two groups are one incident; chosen on development data and on the made stories."""
 
 
 def agglomerate(
@@ -74,7 +74,7 @@ class _Groups:
 
     def link(self, a: int, b: int) -> float:
         """The mean score over all pairs between two groups."""
-        if any(x in self.barred[b] for x in self.members[a]):
+        if self.barred[b] and any(x in self.barred[b] for x in self.members[a]):
             return float("-inf")
         total, known = self.sums[a].get(b, (0.0, 0))
         pairs = len(self.members[a]) * len(self.members[b])

@@ -44,7 +44,7 @@ _FLOOR = 1e-4
 @cache
 def _trees() -> Trees:
     file = resources.files("according.incidents") / "data" / "coreference.json"
-    return Trees.from_json(file.read_text(encoding="utf8"), features=FEATURES)
+    return Trees.from_json(file.read_text(encoding="utf8"), features=FEATURES, made_by="training.coreference")
 
 
 @cache

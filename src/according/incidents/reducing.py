@@ -19,8 +19,6 @@ from according.incidents.tellings import Telling
 from according.incidents.terms import terms, tokens
 from according.records import Event, Place, Record, SectionKind, Span
 
-#: Below this confidence a reading is more often wrong than right about there being an event at all.
-SURE = 0.0
 _NO_TELLING = frozenset({SectionKind.DATELINE, SectionKind.BYLINE, SectionKind.CREDIT, SectionKind.BOILERPLATE})
 _TERMS_KEPT = 40
 _AROUND_KEPT = 60
@@ -36,7 +34,7 @@ def tell(record: Record) -> list[Telling]:
     skipped = [s.span for s in record.report.sections if s.kind in _NO_TELLING]
     told: dict[int, list[Event]] = {}
     for event in record.events:
-        if event.modality == "generic" or (event.confidence or 1.0) < SURE:
+        if event.modality == "generic":
             continue
         for trigger in event.triggers:
             if not any(s.contains(trigger) for s in skipped):
@@ -172,7 +170,9 @@ def _parties(record: Record, ids: Iterable[str]) -> tuple[str, ...]:
         if entity is None:
             continue
         known = f"{entity.country or ''}:{entity.sector or ''}"
-        keys.append(known if len(known) > 1 else rough(entity.name.split()[-1]))
+        words = entity.name.split()
+        if len(known) > 1 or words:
+            keys.append(known if len(known) > 1 else rough(words[-1]))
     return tuple(sorted(set(keys)))
 
 

@@ -24,6 +24,7 @@ NAME_WEIGHT = 1.5
 _LONGEST_NAME = 4
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_NEAR = 12  # characters before a word that are looked at: a hostile row of quotation marks must not be walked again
 _STOP_BEFORE = re.compile(r"[.!?:;|•]|[\"“][^\w]*$")  # what, between two words, lets a sentence begin
 _BLANK = re.compile(r"[ \t]{1,3}|-")  # what may stand inside a name: "Abu Bakr", "Ain-al-Arab"
 _SHORT = frozenset("abcdefghijklmnopqrstuvwxyz") | {
@@ -127,7 +128,11 @@ def tokens(text: str) -> list[Token]:
             capital = word[0].isupper()
             if not capital:
                 plain.add(folded)
-            elif not shouted and last > a and (before in _SHORT or not _STOP_BEFORE.search(text, last, start)):
+            elif (
+                not shouted
+                and last > a
+                and (before in _SHORT or not _STOP_BEFORE.search(text, max(last, start - _NEAR), start))
+            ):
                 names.add(folded)
             found.append((folded, word, start, end, capital))
             last, before = end, folded

@@ -28,11 +28,11 @@ class TerminalIncident:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         shown = self.matrix
-        yield Text(one_line(shown.incident.what) or shown.incident.id, style="bold")
+        yield Text(one_line(shown.incident.what) or one_line(shown.incident.id), style="bold")
         yield Text(one_line(shown.about), style="dim")
-        yield Text(f"{shown.incident.id} · {shown.summary}", style="dim")
+        yield Text(one_line(f"{shown.incident.id} · {shown.summary}"), style="dim")
         if shown.ranges:
-            yield Text("; ".join(shown.ranges))
+            yield Text(one_line("; ".join(shown.ranges)))
         yield Text()
         yield from _table(shown) if options.max_width >= _WIDE else _blocks(shown)
         yield Text()
@@ -96,7 +96,7 @@ def _finding(line: FindingLine) -> Text:
     soft = ", the ranges overlap" if finding.soft else ""
     return Text.assemble(
         (f"{line.number:>3} ", "dim"),
-        (f"{finding.field}: {line.kind}", _STYLES[finding.kind]),
+        (one_line(f"{finding.field}: {line.kind}"), _STYLES[finding.kind]),
         (f"{soft}{independent}. ", "dim"),
         one_line(finding.why),
     )
