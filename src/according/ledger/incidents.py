@@ -79,11 +79,10 @@ def find(
     limit: int | None = None,
 ) -> Incidents:
     """The compared incidents that answer, the newest day first; see `Ledger.incidents`."""
-    wanted: Select[Any] = select(incidents.c.whole).where(incidents.c.reports > 1, incidents.c.whole.is_not(None))
+    told_by = incidents.c.reports >= max(2, min_reports)
+    wanted: Select[Any] = select(incidents.c.whole).where(told_by, incidents.c.whole.is_not(None))
     for condition in _conditions(type, place, since, until, publisher):
         wanted = wanted.where(condition)
-    if min_reports > 2:
-        wanted = wanted.where(incidents.c.reports >= min_reports)
     if min_origins > 1:
         wanted = wanted.where(incidents.c.origins >= min_origins)
     if contradicted:
