@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from according.incidents import meanings
 from according.incidents.sentences import Sentences
 from according.incidents.terms import Token, fold, rarity, terms, tokens
 
@@ -150,8 +149,3 @@ def unit(weights: Mapping[str, float]) -> dict[str, float]:
     """The same terms with weights of unit length; none for none."""
     length = math.sqrt(sum(w * w for w in weights.values()))
     return {k: w / length for k, w in weights.items()} if length else {}
-
-
-def lemma(mention: Mention) -> str:
-    """The dictionary form of the head."""
-    return meanings.lemma(mention.head)
