@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from according.errors import RecordError
-from according.incidents.comparing import compare, ranges
+from according.incidents.comparing import compare
 from according.records import Casualties, Finding, Incident, Record, Span
 
 Said = dict[str, Any]
@@ -202,9 +202,9 @@ def test_two_voices_that_agree_are_independent() -> None:
 
 
 def test_the_range_goes_over_all_voices_and_names_each() -> None:
-    killed_range = ranges(compare("i1", told(monitor(), denial())))["killed"]
-    assert (killed_range["low"], killed_range["high"]) == (6, 12)
-    assert len(killed_range["voices"]) == 2  # type: ignore[arg-type]
+    killed = compare("i1", told(monitor(), denial())).ranges()["killed"]
+    assert (killed.low, killed.high) == (6, 12)
+    assert len(killed.accounts) == 2
 
 
 def test_an_event_that_the_record_lacks_is_refused() -> None:

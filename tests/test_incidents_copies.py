@@ -162,6 +162,25 @@ def test_the_earlier_report_is_the_original() -> None:
     assert found.original == "early"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "original"),
+    [
+        ("2021-05-04T01:30+03:00", "2021-05-03T23:00Z", "one"),  # 22:30 and 23:00 in London, although a day later
+        ("2021-05-03T23:00:00.5-05:00", "2021-05-04T03:00+00:00", "other"),
+        ("2021-05-03T14:00+02:00", "2021-05-03T12:00Z", None),  # the same instant
+        ("2021-05-03T09:00", "2021-05-03T10:00", "one"),
+        ("2021-05-03T09:00", "2021-05-03T12:00Z", None),  # nine o'clock where?
+        ("2021-05-03T23:00", "2021-05-04T01:00Z", "one"),
+        ("2021-05-03 10:00 local time", "2021-05-04", "one"),
+        ("2021", "2021-05-04", None),
+    ],
+)
+def test_times_of_publication_are_instants_where_both_tell_a_zone_and_days_otherwise(
+    one: str, other: str, original: str | None
+) -> None:
+    assert copied(report("one", BRIDGE, published=one), report("other", BRIDGE, published=other)).original == original
+
+
 def test_hints_that_contradict_each_other_leave_it_open() -> None:
     cut = report("cut", " ".join(sentences(BRIDGE)[:3]), published="2021-05-03")
     found = copied(cut, report("whole", BRIDGE, published="2021-05-04"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from according.coding import code_many
-from according.incidents.comparing import compare, ranges
+from according.incidents.comparing import compare
 from according.reading.figures import find_figures
 from according.records import Record
 from training.corpora import lines
@@ -93,7 +93,7 @@ def registry(bench: Bench) -> list[Row]:
             if acts:
                 told[incident[record.report.id]].append((record, acts))
     found: dict[str, Json] = {
-        i: {str(harm): r for harm, r in ranges(compare(i, own, counting=find_figures)).items()}
+        i: {str(harm): r.to_dict() for harm, r in compare(i, own, counting=find_figures).ranges().items()}
         for i, own in told.items()
     }
     covered = {r["incident_id"] for r in rows} & truth.keys()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
@@ -387,6 +387,15 @@ class Finding(_Noun):
     independent: int | None = Field(default=None, description="how many independent origins stand behind the accounts")
 
 
+class Range(_Noun):
+    """How far the figures of several accounts reach for one kind of harm: a range over voices, no estimate."""
+
+    kind: CasualtyKind
+    low: int | None = Field(default=None, description="the lowest low, None where no account gives one")
+    high: int | None = Field(default=None, description="the highest high; no lower than any account's low")
+    accounts: list[str] = Field(default_factory=list, description="those that give a figure")
+
+
 class Incident(_Noun):
     """One happening as reports tell it: every account apart, and where they agree, differ or are silent."""
 
@@ -404,6 +413,22 @@ class Incident(_Noun):
     accounts: list[Account] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
     why: list[str] = Field(default_factory=list, description="what the reports were joined by")
+
+    def ranges(self) -> dict[CasualtyKind, Range]:
+        """For each kind of harm that accounts assert a figure for, the lowest low and the highest high over them.
+
+        Accounts that deny the deed count for nothing, and nothing is added up. `account.figure(kind)` gives each one's.
+        """
+        out: dict[CasualtyKind, Range] = {}
+        for kind in get_args(CasualtyKind):
+            found = [(a.id, f) for a in self.accounts if a.whether != "denied" and (f := a.figure(kind)) is not None]
+            lows = [f.low for _, f in found if f.low is not None]
+            # "at least 20" has no upper bound of its own, but the range over voices cannot end below it
+            highs = [n for _, f in found for n in (f.low, f.high) if n is not None]
+            if highs:
+                low = min(lows) if lows else None
+                out[kind] = Range(kind=kind, low=low, high=max(highs), accounts=[i for i, _ in found])
+        return out
 
     def _repr_html_(self) -> str:
         """The matrix of its accounts and the findings, for a notebook (loads Jinja2 when it is asked)."""

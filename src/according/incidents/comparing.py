@@ -1,4 +1,4 @@
-"""One incident from what several reports tell of it: its accounts, its findings, and the range of harm over voices."""
+"""One incident from what several reports tell of it: its accounts and its findings."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from according import codebook
 from according.errors import RecordError
 from according.incidents.accounts import Teller, Told
 from according.incidents.figures import Counting
-from according.incidents.findings import HARMS, Comparer
+from according.incidents.findings import Comparer
 from according.incidents.sentences import Sentences
-from according.records import CasualtyKind, Event, Incident, Record, Span
+from according.records import Event, Incident, Record, Span
 
-__all__ = ["compare", "ranges"]
+__all__ = ["compare"]
 
 
 def compare(
@@ -100,25 +100,3 @@ def _origins(reports: Sequence[str], origins: Sequence[Collection[str]]) -> list
     groups = [[r for r in reports if r in set(g)] for g in origins]
     grouped = {r for g in groups for r in g}
     return [*(g for g in groups if g), *([r] for r in reports if r not in grouped)]
-
-
-def ranges(incident: Incident) -> dict[CasualtyKind, dict[str, object]]:
-    """Per kind of harm the lowest low, the highest high, and each account's figure: a range over voices, no truth.
-
-    `{"killed": {"low": 6, "high": 20, "voices": {"r1a2": {"voice": [...], "low": 6, "high": 6}}}}`; a bound that no
-    voice gives is None.
-    """
-    out: dict[CasualtyKind, dict[str, object]] = {}
-    for harm in HARMS:
-        found = [(a, f) for a in incident.accounts if (f := a.figure(harm)) is not None and a.whether != "denied"]
-        if not found:
-            continue
-        lows = [f.low for _, f in found if f.low is not None]
-        # "at least 20" gives no upper bound of its own, but the range over voices cannot end below it.
-        highs = [n for _, f in found for n in (f.high, f.low) if n is not None]
-        out[harm] = {
-            "low": min(lows) if lows else None,
-            "high": max(highs) if highs else None,
-            "voices": {a.id: {"voice": a.voice, "low": f.low, "high": f.high} for a, f in found},
-        }
-    return out

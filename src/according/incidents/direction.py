@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import NamedTuple
 
 from according.incidents.credits import UNNAMED, agency_of, credited
@@ -62,13 +63,31 @@ def _credits_publisher(copy: Report, original: Report) -> str | None:
 
 
 def _time(a: Report, b: Report) -> tuple[str, str] | None:
-    for precise in (_MINUTE, _DAY):
-        x, y = (precise.match(r.published or "") for r in (a, b))
-        zones = {(r.published or "")[16:].lstrip(":.0123456789") for r in (a, b)}
-        if x and y and x.group() != y.group() and (precise is _DAY or len(zones) == 1):
-            first, second = (a, b) if x.group().replace("T", " ") < y.group().replace("T", " ") else (b, a)
-            return first.id, f"{first.id} was published earlier ({first.published}, {second.published})"
-    return None
+    """Which was published earlier: by the instant where both tell a zone, by the clock where neither does, else by day.
+
+    A clock without a zone may be any: it is no more than a day beside one with a zone.
+    """
+    x, y = _moment(a), _moment(b)
+    if x is not None and y is not None and (x.tzinfo is None) == (y.tzinfo is None):
+        earlier, later = x < y, y < x
+    else:
+        days = [_DAY.match(r.published or "") for r in (a, b)]
+        if days[0] is None or days[1] is None:
+            return None
+        earlier, later = days[0].group() < days[1].group(), days[1].group() < days[0].group()
+    if not earlier and not later:
+        return None
+    first, second = (a, b) if earlier else (b, a)
+    return first.id, f"{first.id} was published earlier ({first.published}, {second.published})"
+
+
+def _moment(report: Report) -> datetime | None:
+    """The time of publication, where a report gives more than a day."""
+    published = report.published or ""
+    try:
+        return datetime.fromisoformat(published) if _MINUTE.match(published) else None
+    except ValueError:  # "2024-03-05 14:00 local time": only the day can be read
+        return None
 
 
 def _cut(a: Report, b: Report, share_a: float, share_b: float) -> tuple[str, str] | None:

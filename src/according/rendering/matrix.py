@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from according.records import Account, CasualtyKind, Finding, Incident, Span
 from according.rendering.harmless import one_line
 from according.rendering.lines import figure
 
-HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
+HARMS: tuple[CasualtyKind, ...] = get_args(CasualtyKind)
 _ALWAYS: tuple[CasualtyKind, ...] = ("killed", "injured")
 _COLUMN_OF = {"actor": "who did it", "place": "where", "time": "when"}
 # A sign where accounts differ, for eyes and screens without colour; agreement and silence need none.
@@ -239,13 +240,8 @@ def _sentence(account: Account, names: Iterable[str]) -> str:
 
 
 def _ranges(incident: Incident) -> Iterable[str]:
-    """For each kind of harm the lowest low and the highest high over the voices that assert it: nothing is added up."""
-    for harm in HARMS:
-        found = [(a, f) for a in incident.accounts if (f := a.figure(harm)) is not None and a.whether != "denied"]
-        lows = [f.low for _, f in found if f.low is not None]
-        highs = [n for _, f in found for n in (f.high, f.low) if n is not None]
-        if not found or not highs:
-            continue
-        low = f"{min(lows):,}" if lows else "?"
-        span = low if lows and min(lows) == max(highs) else f"{low} to {max(highs):,}"
-        yield f"{span} {harm} (over {counted(len(found), 'account')})"
+    """What the accounts' figures come to for each kind of harm, in words."""
+    for harm, r in incident.ranges().items():
+        low = "?" if r.low is None else f"{r.low:,}"
+        span = low if r.low == r.high else f"{low} to {r.high:,}"
+        yield f"{span} {harm} (over {counted(len(r.accounts), 'account')})"
