@@ -8,7 +8,7 @@ a few reports, so that a run may be killed at any moment and goes on where it wa
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -227,7 +227,7 @@ class _Desk:
 
     def _opened(self, incident: str) -> int:
         """The number of an incident on this shelf; a passage that was attached leaves, and is one by itself."""
-        from according.ledger import joining, links
+        from according.ledger import links
 
         if not incident.startswith(_ATTACHED):
             return int(incident)
@@ -237,7 +237,7 @@ class _Desk:
             self._changed(kept.incident_n)
         new = links.found_incident(self.connection)
         self.new += 1
-        joining.move(self.connection, n, new, attached=False)
+        links.join(self.connection, n, new, why=[])
         self._changed(new)
         self._tellings[n] = Shelved(self._tellings[n].telling, str(new))
         return new
@@ -246,8 +246,19 @@ class _Desk:
         """The number of an incident after another was joined to it, if what stands in both fits."""
         own, theirs = (self.members(i, limit=_FITTED) for i in (str(incident_n), other))
         why = matching.fits(own, theirs)
-        stays = self._join(incident_n, self._opened(other), why) if why else None
+        if not why or self._parted(incident_n, other):
+            return incident_n
+        stays = self._join(incident_n, self._opened(other), why)
         return incident_n if stays is None else stays
+
+    def _parted(self, incident_n: int, other: str) -> bool:
+        """Whether a person parted two incidents; of an attached passage its own words count."""
+        from according.ledger import joining, links
+
+        if not self.decisions or not other.startswith(_ATTACHED):
+            return bool(self.decisions) and joining.parted(self.connection, self.decisions, incident_n, int(other))
+        said = self.decisions.of(links.event_keys(self.connection, int(other[1:])))
+        return joining.holds(self.connection, incident_n, {key for key, (together, _) in said.items() if not together})
 
     def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int | None:
         """Make two incidents one: the number that stays, None where they are one already or a person parted them."""
@@ -300,28 +311,45 @@ class _Desk:
 
     def _attach(self, report_n: int) -> None:
         """Let what a report alone tells join the incident with which it shares most events in the report."""
-        from according.ledger import joining, links
+        from according.ledger import joining
 
         own = joining.of_report(self.connection, report_n)
         number = joining.reports_of(self.connection, own)
-        homes = {n: told.events for n, told in own.items() if number[n] >= _PAIR}
+        homes = {n: told.events for n, told in own.items() if number[n] >= _PAIR and told.tellings}
         for n, told in own.items() if homes else ():
-            if number[n] >= _PAIR:
-                continue
-            for telling_n, events in told.tellings.items():
-                decided, _ = (
-                    self._decided(links.event_keys(self.connection, telling_n)) if self.decisions else (None, [])
-                )
-                shared = [(len(events & its), -home) for home, its in homes.items() if home not in self._barred]
-                most, where = max(shared, default=(0, 0))
-                if most and decided is None:
-                    joining.move(self.connection, telling_n, -where, attached=True)
-                    for changed in (n, -where):
-                        self._changed(changed)
-                    if telling_n in self._tellings:
-                        alone = Shelved(self._tellings[telling_n].telling, f"{_ATTACHED}{telling_n}")
-                        self._tellings[telling_n] = alone
+            # What was attached before may share more with an incident that another report tells only now.
+            alone = told.attached if number[n] >= _PAIR else told.tellings | told.attached
+            for telling_n, events in alone.items():
+                to, why = self._home(telling_n, events, homes)
+                if to is not None and to != n:
+                    self._move(telling_n, n, to, why)
         self._barred = set()
+
+    def _home(
+        self, telling_n: int, events: set[int], homes: Mapping[int, set[int]]
+    ) -> tuple[int | None, Sequence[str]]:
+        """Where a passage that no other report tells belongs: where a person wants it, else with most of its events."""
+        from according.ledger import links
+        from according.ledger.incident_schema import ATTACHED
+
+        if self.decisions:
+            decided, why = self._decided(links.event_keys(self.connection, telling_n))
+            if decided is not None:
+                return decided, why
+        shared = [(len(events & its), -home) for home, its in homes.items() if home not in self._barred]
+        most, where = max(shared, default=(0, 0))
+        return (-where if most else None), [ATTACHED]
+
+    def _move(self, telling_n: int, source_n: int, to_n: int, why: Sequence[str]) -> None:
+        from according.ledger import links
+        from according.ledger.incident_schema import ATTACHED
+
+        links.join(self.connection, telling_n, to_n, why=why)
+        for n in (source_n, to_n):
+            self._changed(n)
+        if telling_n in self._tellings:
+            where = f"{_ATTACHED}{telling_n}" if ATTACHED in why else str(to_n)
+            self._tellings[telling_n] = Shelved(self._tellings[telling_n].telling, where)
 
     def finish(self) -> int:
         """Mark what was touched, at the end of the transaction; how many incidents are new comes back."""
@@ -331,7 +359,7 @@ class _Desk:
         return self.new
 
     def _decided(self, event_keys: Sequence[str]) -> tuple[int | None, list[str]]:
-        from according.ledger.decisions import incidents_of
+        from according.ledger.decisions import incidents_of, reason
 
         self._barred = set()
         said = self.decisions.of(event_keys)
@@ -344,7 +372,7 @@ class _Desk:
         ]
         for n, decision in sorted(wanted, key=lambda item: item[0]):
             if n not in self._barred:
-                return n, [f"{decision.who} said so (judgement {decision.id})"]
+                return n, [reason(decision.who, decision.id)]
         return None, []
 
     # What `incidents.tellings.Shelf` asks for
@@ -363,29 +391,39 @@ class _Desk:
 
     def members(self, incident: str, *, limit: int) -> list[Telling]:
         """Some tellings of an incident, the oldest first, without what was attached to it."""
-        from according.ledger import joining, links
+        from according.ledger import links
+        from according.ledger.incident_schema import MARK
 
         if incident.startswith(_ATTACHED):
             return [shelved.telling for shelved in self._read([int(incident[1:])])]
         n = int(incident)
         if len(self._members.get(n, ())) < limit:
-            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS), but=joining.MARK)
+            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS), but=MARK)
         return [shelved.telling for shelved in self._read(self._members[n][:limit])]
 
     def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
         """Nothing: `place` keeps what is linked."""
 
     def _free(self, shelved: Shelved) -> bool:
-        return shelved.incident.startswith(_ATTACHED) or int(shelved.incident) not in self._barred
+        """Whether no person said that what is placed is no part of the incident, or of what it is attached to."""
+        from according.ledger import links
+
+        if not self._barred:
+            return True
+        if not shelved.incident.startswith(_ATTACHED):
+            return int(shelved.incident) not in self._barred
+        homes = {kept.incident_n for kept in links.numbered(self.connection, [int(shelved.incident[1:])])}
+        return homes.isdisjoint(self._barred)
 
     def _read(self, telling_ns: Sequence[int]) -> list[Shelved]:
         """The tellings of these numbers that belong to an incident, in their order; what was attached is by itself."""
-        from according.ledger import joining, links
+        from according.ledger import links
+        from according.ledger.incident_schema import MARK
 
         if missing := [n for n in telling_ns if n not in self._tellings]:
             for kept in links.numbered(self.connection, missing):
                 if kept.incident_n is not None:
-                    where = f"{_ATTACHED}{kept.n}" if kept.why == joining.MARK else str(kept.incident_n)
+                    where = f"{_ATTACHED}{kept.n}" if kept.why == MARK else str(kept.incident_n)
                     self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), where)
         return [self._tellings[n] for n in telling_ns if n in self._tellings]
 

@@ -16,20 +16,19 @@ from sqlalchemy import Connection, exists, literal_column, select, update
 from according.ledger import ids, judging, links
 from according.ledger.adding import now
 from according.ledger.errors import LedgerError
-from according.ledger.incident_schema import linked, tellings, told
+from according.ledger.incident_schema import MARK, linked, tellings, told
 from according.ledger.schema import events, judgements, reports, versions
 
 FIELD = "incident"
-_NAMED = 50  # tellings that a split names on the side that stays, the oldest first
-_CHUNK = 400
+_NAMED = 50  # tellings that a decision names on a side that stays as it is, the oldest first
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One standing decision; each telling is a set of event keys.
 
-    `together`: those of `here` and `there` are one incident. Else no telling of `there` shares an incident with one of
-    `here`, and those of `there` are one.
+    `together`: the incidents of `here` and of `there` are one, each named by its oldest telling and some of the others.
+    Else no telling of `there` shares an incident with one of `here`, and those of `there` are one.
     """
 
     id: str
@@ -38,6 +37,22 @@ class Decision:
     here: tuple[frozenset[str], ...]
     there: tuple[frozenset[str], ...]
 
+    def says(self, one: str, other: str) -> bool:
+        """Whether the decision is about these two events, and does not only keep an incident whole around them."""
+        here, there = (side[:1] if self.together else side for side in (self.here, self.there))
+        both = ((one, other), (other, one))
+        return any(any(a in t for t in here) and any(b in t for t in there) for a, b in both)
+
+    def pairs(self) -> Iterator[tuple[frozenset[str], frozenset[str], bool]]:
+        """Every two tellings that belong together by it, or apart."""
+        if not self.together:
+            yield from ((one, other, False) for one in self.here for other in self.there)
+            yield from ((self.there[0], other, True) for other in self.there[1:])
+            return
+        # Around both of the oldest, so that one of them may leave with its report.
+        for heads in (self.here[:1], self.there[:1]):
+            yield from ((one, other, True) for one in heads for other in (*self.here, *self.there) if other != one)
+
 
 class Decisions:
     """All standing decisions, asked telling by telling. A later one outdoes an earlier one about the same pair."""
@@ -45,21 +60,10 @@ class Decisions:
     def __init__(self, found: Iterable[Decision]) -> None:
         self._of: defaultdict[str, dict[str, tuple[bool, Decision]]] = defaultdict(dict)
         for decision in found:
-            for one, other in self._pairs(decision):
-                self._put(one, other, decision.together, decision)
-            if not decision.together:
-                first = decision.there[0]
-                for telling in decision.there[1:]:
-                    self._put(first, telling, True, decision)
-
-    @staticmethod
-    def _pairs(decision: Decision) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-        yield from ((one, other) for one in decision.here for other in decision.there)
-
-    def _put(self, one: frozenset[str], other: frozenset[str], together: bool, decision: Decision) -> None:
-        for a in one:
-            for b in other:
-                self._of[a][b] = self._of[b][a] = (together, decision)
+            for one, other, together in decision.pairs():
+                for a in one:
+                    for b in other:
+                        self._of[a][b] = self._of[b][a] = (together, decision)
 
     def __bool__(self) -> bool:
         return bool(self._of)
@@ -99,7 +103,7 @@ def merge(
         raise LedgerError("both names lead to the same incident: name two. `according incidents` lists them")
     one, other = (links.members(connection, n) for n in (one_n, other_n))
     _refuse(connection, one, other, together=False, did="split")
-    here, there = ([links.event_keys(connection, side[0].n)] for side in (one, other))
+    here, there = (_named(connection, side) for side in (one, other))
     judgement = _write(connection, one[0], "yes", here, there, who=who, note=note, at=at)
     connection.execute(update(tellings).where(tellings.c.incident_n == other_n).values(incident_n=one_n))
     links.touch(connection, {one_n, other_n})
@@ -128,16 +132,29 @@ def split(
     if not taken or not left:
         raise LedgerError("a split needs reports that go and reports that stay: name some of them and not all")
     _refuse(connection, left, taken, together=True, did="merged")
-    here, there = (
-        [links.event_keys(connection, t.n) for t in left[:_NAMED]],
-        [links.event_keys(connection, t.n) for t in taken],
-    )
+    here, there = _named(connection, left), [links.event_keys(connection, t.n) for t in taken]
     judgement = _write(connection, left[0], "no", here, there, who=who, note=note, at=at)
     new = links.found_incident(connection)
-    numbers = [t.n for t in taken]
-    connection.execute(update(tellings).where(tellings.c.n.in_(numbers)).values(incident_n=new))
+    for chunk in links.chunks([t.n for t in taken]):
+        own = tellings.c.n.in_(chunk)
+        connection.execute(update(tellings).where(own).values(incident_n=new))
+        # What was attached belongs there by what was said from now on: no other report makes it leave.
+        said = ids.canonical([reason(who, judgement)])
+        connection.execute(update(tellings).where(own, tellings.c.why == MARK).values(why=said))
+    links.release(connection, {incident_n})
     links.touch(connection, {incident_n, new})
     return judgement
+
+
+def reason(who: str, judgement: str) -> str:
+    """Why a telling stands where a person wants it."""
+    return f"{who} said so (judgement {judgement})"
+
+
+def _named(connection: Connection, side: list[links.Kept]) -> list[list[str]]:
+    """The tellings of an incident that a decision names: some of the oldest; what was attached follows its report."""
+    own = [t for t in side if t.why != MARK] or side
+    return [links.event_keys(connection, t.n) for t in own[:_NAMED]]
 
 
 def loosen(connection: Connection, judgement: str) -> None:
@@ -149,9 +166,9 @@ def loosen(connection: Connection, judgement: str) -> None:
     decision = _decision(row.id, row.who, row.verdict, row.value)
     keys = {key for side in (decision.here, decision.there) for telling in side for key in telling}
     touched = set(incidents_of(connection, keys).values())
-    if touched:
-        connection.execute(update(tellings).where(tellings.c.incident_n.in_(touched)).values(incident_n=None))
-        links.touch(connection, touched)
+    for chunk in links.chunks(sorted(touched)):
+        connection.execute(update(tellings).where(tellings.c.incident_n.in_(chunk)).values(incident_n=None))
+        links.touch(connection, chunk)
 
 
 def incidents_of(connection: Connection, keys: Collection[str]) -> dict[str, int]:
@@ -159,9 +176,8 @@ def incidents_of(connection: Connection, keys: Collection[str]) -> dict[str, int
     joined = events.join(told, told.c.event_n == events.c.n).join(tellings, tellings.c.n == told.c.telling_n)
     wanted = select(events.c.key, tellings.c.incident_n).select_from(joined).where(tellings.c.incident_n.is_not(None))
     found: dict[str, int] = {}
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), _CHUNK):
-        rows = connection.execute(wanted.where(events.c.key.in_(ordered[start : start + _CHUNK])))
+    for chunk in links.chunks(sorted(keys)):
+        rows = connection.execute(wanted.where(events.c.key.in_(chunk)))
         found.update((row.key, row.incident_n) for row in rows)
     return found
 
@@ -175,8 +191,9 @@ def _refuse(
         return
     others = {key for telling in there for key in links.event_keys(connection, telling.n)}
     for telling in here:
-        for key, (said, decision) in decisions.of(links.event_keys(connection, telling.n)).items():
-            if key in others and said is together:
+        mine = links.event_keys(connection, telling.n)
+        for key, (said, decision) in decisions.of(mine).items():
+            if key in others and said is together and any(decision.says(key, own) for own in mine):
                 raise LedgerError(
                     f"{decision.who} {did} them (judgement {decision.id}). Take that back first: "
                     f"according undo LEDGER {decision.id}"
@@ -212,4 +229,4 @@ def _write(
     return judging.write(connection, row, target.report_n, action="judge")
 
 
-__all__ = ["FIELD", "Decision", "Decisions", "incidents_of", "loosen", "merge", "split", "standing"]
+__all__ = ["FIELD", "Decision", "Decisions", "incidents_of", "loosen", "merge", "reason", "split", "standing"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table, Text, text
 
+from according.ledger import ids
 from according.ledger.schema import Number, metadata
 
 linked = Table(
@@ -139,6 +140,11 @@ findings = Table(
     Column("independent", Integer),
     sqlite_with_rowid=False,
 )
+
+ATTACHED = "no other report tells it; its own takes it for a part of this"
+"""The reason, and the mark, of a passage that belongs to its incident through its own report alone."""
+MARK = ids.canonical([ATTACHED])
+"""The same as it stands in `tellings.why`."""
 
 # In an order in which nothing refers to what is still to come.
 KEPT = (linked, copies, incidents, tellings, told)

@@ -200,9 +200,8 @@ def about(connection: Connection, report_ids: Collection[str]) -> dict[str, Abou
     """What the ledger knows of these reports, by their ids; a name that leads to none is left out."""
     columns = (reports.c.id, reports.c.name, reports.c.title, reports.c.publisher, reports.c.published, reports.c.url)
     found: dict[str, About] = {}
-    wanted = sorted(report_ids)
-    for start in range(0, len(wanted), 400):
-        rows = connection.execute(select(*columns).where(reports.c.id.in_(wanted[start : start + 400])))
+    for chunk in links.chunks(sorted(report_ids)):
+        rows = connection.execute(select(*columns).where(reports.c.id.in_(chunk)))
         found.update((row.id, About(*row)) for row in rows)
     return found
 
@@ -212,6 +211,7 @@ def family(connection: Connection, report_n: int) -> list[str]:
     own = connection.execute(select(linked.c.family).where(linked.c.report_n == report_n)).scalar()
     if own is None:
         raise LedgerError("that report is not linked yet: run according.link(ledger), or leave --no-link out")
-    numbers = [n for n in links.relatives(connection, own) if n != report_n]
-    wanted = select(reports.c.id).where(reports.c.n.in_(numbers)).order_by(reports.c.n)
+    same = linked.join(reports, reports.c.n == linked.c.report_n)
+    wanted = select(reports.c.id).select_from(same).where(linked.c.family == own, linked.c.report_n != report_n)
+    wanted = wanted.order_by(reports.c.n)
     return list(connection.execute(wanted).scalars())

@@ -14,39 +14,37 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select, update
 
-from according.ledger import ids
+from according.ledger import ids, links
 from according.ledger.decisions import Decisions
-from according.ledger.incident_schema import CHANGED, incidents, tellings, told
+from according.ledger.incident_schema import CHANGED, MARK, incidents, tellings, told
 from according.ledger.schema import events
 
-ATTACHED = "no other report tells it; its own takes it for a part of this"
-"""The reason, and the mark, of a passage that belongs to its incident through its own report alone."""
-MARK = ids.canonical([ATTACHED])
-
 _REPORTS = 400  # of an incident, the newest, by which others are looked for that the same reports tell
-_CHUNK = 400
 
 
 @dataclass(slots=True)
 class Own:
-    """What one report tells of one incident: the tellings and the events that they are made of."""
+    """What one report tells of one incident: the tellings with the events that they are made of, and the attached."""
 
     tellings: dict[int, set[int]] = field(default_factory=dict)
+    attached: dict[int, set[int]] = field(default_factory=dict)
 
     @property
     def events(self) -> set[int]:
-        """The events of all tellings."""
+        """The events of all tellings that were not attached."""
         return set().union(*self.tellings.values())
 
 
 def of_report(connection: Connection, report_n: int) -> dict[int, Own]:
-    """What a report tells of each of its incidents, without what was attached."""
+    """What a report tells of each of its incidents."""
     joined = tellings.join(told, told.c.telling_n == tellings.c.n)
-    wanted = select(tellings.c.n, tellings.c.incident_n, told.c.event_n).select_from(joined)
-    own = (tellings.c.report_n == report_n, tellings.c.incident_n.is_not(None), tellings.c.why != MARK)
+    marked = (tellings.c.why == MARK).label("marked")
+    wanted = select(tellings.c.n, tellings.c.incident_n, told.c.event_n, marked).select_from(joined)
+    own = (tellings.c.report_n == report_n, tellings.c.incident_n.is_not(None))
     found: defaultdict[int, Own] = defaultdict(Own)
     for row in connection.execute(wanted.where(*own).order_by(tellings.c.n)):
-        found[row.incident_n].tellings.setdefault(row.n, set()).add(row.event_n)
+        of = found[row.incident_n]
+        (of.attached if row.marked else of.tellings).setdefault(row.n, set()).add(row.event_n)
     return found
 
 
@@ -54,9 +52,8 @@ def reports_of(connection: Connection, incident_ns: Collection[int]) -> dict[int
     """How many reports tell each of these incidents."""
     wanted = select(tellings.c.incident_n, func.count(tellings.c.report_n.distinct())).group_by(tellings.c.incident_n)
     found: dict[int, int] = {}
-    ordered = sorted(incident_ns)
-    for start in range(0, len(ordered), _CHUNK):
-        rows = connection.execute(wanted.where(tellings.c.incident_n.in_(ordered[start : start + _CHUNK])))
+    for chunk in links.chunks(sorted(incident_ns)):
+        rows = connection.execute(wanted.where(tellings.c.incident_n.in_(chunk)))
         found.update((row[0], row[1]) for row in rows)
     return found
 
@@ -114,8 +111,13 @@ def parted(connection: Connection, decisions: Decisions, one_n: int, other_n: in
     """Whether a person said of tellings of the one that they are no part of the other."""
     if not decisions:
         return False
-    here, there = _event_keys(connection, one_n), set(_event_keys(connection, other_n))
-    return any(key in there and not together for key, (together, _) in decisions.of(here).items())
+    here = _event_keys(connection, one_n)
+    return holds(connection, other_n, {key for key, (together, _) in decisions.of(here).items() if not together})
+
+
+def holds(connection: Connection, incident_n: int, event_keys: Collection[str]) -> bool:
+    """Whether an incident tells one of some events."""
+    return bool(event_keys) and not set(event_keys).isdisjoint(_event_keys(connection, incident_n))
 
 
 def _event_keys(connection: Connection, incident_n: int) -> list[str]:
@@ -136,9 +138,3 @@ def join(connection: Connection, stays_n: int, ends_n: int, *, why: Sequence[str
         reasons = list(dict.fromkeys([*json.loads(first.why), *why]))
         connection.execute(update(tellings).where(tellings.c.n == first.n).values(why=ids.canonical(reasons)))
     connection.execute(update(tellings).where(tellings.c.incident_n == ends_n).values(incident_n=stays_n))
-
-
-def move(connection: Connection, telling_n: int, incident_n: int, *, attached: bool) -> None:
-    """Make a telling part of another incident: attached to it, or no longer attached. Both are to be touched."""
-    values = {"incident_n": incident_n, "why": MARK if attached else "[]"}
-    connection.execute(update(tellings).where(tellings.c.n == telling_n).values(**values))

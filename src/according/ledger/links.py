@@ -20,6 +20,7 @@ from according.ledger import ids, rows
 from according.ledger.incident_schema import (
     CHANGED,
     KEPT,
+    MARK,
     SPREAD,
     accounts,
     copies,
@@ -34,7 +35,7 @@ from according.ledger.incident_schema import (
 from according.ledger.schema import events, reports, versions
 from according.ledger.store import next_n, put
 
-_CHUNK = 400
+CHUNK = 400
 _NEVER = "9999"
 _NEWEST = 300  # of those that share one key, so many are looked at: a key that more share says little
 
@@ -171,10 +172,12 @@ def leave(connection: Connection, report_n: int) -> None:
     if own:
         for telling in own:
             _take_keys(connection, telling_keys, "telling_n", telling.n, unpacked_hashes(telling.hashes))
-        numbers = [telling.n for telling in own]
-        connection.execute(delete(told).where(told.c.telling_n.in_(numbers)))
-        connection.execute(delete(tellings).where(tellings.c.n.in_(numbers)))
-        touch(connection, {telling.incident_n for telling in own if telling.incident_n is not None})
+        for chunk in chunks([telling.n for telling in own]):
+            connection.execute(delete(told).where(told.c.telling_n.in_(chunk)))
+            connection.execute(delete(tellings).where(tellings.c.n.in_(chunk)))
+        touched = {telling.incident_n for telling in own if telling.incident_n is not None}
+        release(connection, touched)
+        touch(connection, touched)
     _take_keys(connection, copy_keys, "report_n", report_n, unpacked_hashes(row.hashes))
     connection.execute(delete(copies).where((copies.c.report_n == report_n) | (copies.c.other_n == report_n)))
     connection.execute(delete(linked).where(linked.c.report_n == report_n))
@@ -184,8 +187,8 @@ def leave(connection: Connection, report_n: int) -> None:
 
 
 def _take_keys(connection: Connection, table: Any, column: str, n: int, keys: Sequence[int]) -> None:
-    if keys:
-        connection.execute(delete(table).where(table.c.hash.in_(list(keys)), table.c[column] == n))
+    for chunk in chunks(list(keys)):
+        connection.execute(delete(table).where(table.c.hash.in_(chunk), table.c[column] == n))
 
 
 def clear(connection: Connection) -> None:
@@ -209,7 +212,7 @@ def families(connection: Connection, report_ns: Collection[int]) -> dict[int, in
     wanted = select(linked.c.report_n, linked.c.family)
     return {
         row.report_n: row.family
-        for chunk in _chunks(sorted(report_ns))
+        for chunk in chunks(sorted(report_ns))
         for row in connection.execute(wanted.where(linked.c.report_n.in_(chunk)))
     }
 
@@ -256,7 +259,7 @@ def _postings(connection: Connection, table: str, column: str, keys: Sequence[in
 def numbered(connection: Connection, telling_ns: Collection[int]) -> list[Kept]:
     """The tellings of these numbers."""
     found = []
-    for chunk in _chunks(list(telling_ns)):
+    for chunk in chunks(list(telling_ns)):
         found += _kept(connection, tellings.c.n.in_(chunk), tellings.c.n)
     return found
 
@@ -322,8 +325,8 @@ def current_records(connection: Connection, report_ns: Collection[int]) -> list[
     columns = (linked.c.report_n, reports.c.id, versions.c.n.label("version_n"), versions.c.record, reports.c.text)
     joined = linked.join(versions, versions.c.n == linked.c.version_n).join(reports, reports.c.n == linked.c.report_n)
     wanted = select(*columns).select_from(joined)
-    chunks = _chunks(sorted(report_ns))
-    return [row for chunk in chunks for row in connection.execute(wanted.where(linked.c.report_n.in_(chunk)))]
+    parts = chunks(sorted(report_ns))
+    return [row for chunk in parts for row in connection.execute(wanted.where(linked.c.report_n.in_(chunk)))]
 
 
 def event_keys(connection: Connection, telling_n: int) -> list[str]:
@@ -373,7 +376,7 @@ def touch(connection: Connection, incident_ns: Collection[int]) -> None:
     """
     order = (tellings.c.incident_n, *_OLDEST)
     wanted = select(tellings.c.incident_n, tellings.c.name, tellings.c.report_n).order_by(*order)
-    for chunk in _chunks(sorted(incident_ns)):
+    for chunk in chunks(sorted(incident_ns)):
         names: dict[int, str] = {}
         of: defaultdict[int, set[int]] = defaultdict(set)
         for row in connection.execute(wanted.where(tellings.c.incident_n.in_(chunk))):
@@ -391,12 +394,23 @@ def touch(connection: Connection, incident_ns: Collection[int]) -> None:
             connection.execute(by_n.values(**values, whole=None), changed_)
 
 
+def release(connection: Connection, incident_ns: Collection[int]) -> None:
+    """Where one report is left to tell an incident, what was attached to it is linked anew: it has no home there."""
+    for chunk in chunks(sorted(incident_ns)):
+        wanted = select(tellings.c.incident_n).where(tellings.c.incident_n.in_(chunk)).group_by(tellings.c.incident_n)
+        alone = wanted.having(func.count(tellings.c.report_n.distinct()) == 1)
+        left = list(connection.execute(alone).scalars())
+        marked = update(tellings).where(tellings.c.incident_n.in_(left), tellings.c.why == MARK)
+        connection.execute(marked.values(incident_n=None, why="[]"))
+
+
 def clear_rows(connection: Connection, incident_n: int) -> None:
     """Take away the rows of an incident's accounts and findings."""
     for table in (accounts, findings):
         connection.execute(delete(table).where(table.c.incident_n == incident_n))
 
 
-def _chunks(items: list[Any], size: int = _CHUNK) -> Iterable[list[Any]]:
+def chunks(items: list[Any], size: int = CHUNK) -> Iterable[list[Any]]:
+    """The items by so many: SQLite takes no statement with any number of values."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
