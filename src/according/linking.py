@@ -16,6 +16,7 @@ from according.errors import RecordError
 from according.incidents import comparing, copies, merging, origins, pairing
 from according.incidents import linking as matching
 from according.incidents.copies import Copying
+from according.incidents.edited import placed
 from according.incidents.tellings import Shelved, Telling
 from according.ledger import ids
 from according.reading.figures import find_figures
@@ -479,10 +480,10 @@ def _share(pair: Copying | None) -> float:
 
 
 def plain(pair: Copying) -> dict[str, Any]:
-    """A pair of copies as plain JSON; of its edits those with numbers first, then names, then the rest."""
+    """A pair of copies as plain JSON; of its edits those first that say another thing: numbers, negations, names."""
     found = pair.to_dict()
-    order = {"number": 0, "name": 1}
-    found["edits"] = sorted(found["edits"], key=lambda edit: order.get(edit["kind"], 2))[:_EDITS]
+    order = {"number": 0, "negation": 1, "place": 2, "name": 3}
+    found["edits"] = sorted(found["edits"], key=lambda edit: order.get(edit["kind"], 4))[:_EDITS]
     return found
 
 
@@ -492,9 +493,14 @@ def copies_of(ledger: Ledger, report: str) -> list[Copying]:
     `report` is its id, its name or its address. Raises LedgerError where it is unknown or not linked.
     """
     others = ledger.family(report)
-    own = _named(ledger.record(report).report, ledger.report_id(report))
-    pairs = (copies.copying(own, _named(ledger.record(other).report, other)) for other in others)
-    return [pair for pair in pairs if pair is not None]
+    own, own_id = ledger.record(report), ledger.report_id(report)
+    found = []
+    for other in others:
+        record = ledger.record(other)
+        pair = copies.copying(_named(own.report, own_id), _named(record.report, other))
+        if pair is not None:
+            found.append(placed(pair, own, record))
+    return found
 
 
 # Comparing

@@ -20,7 +20,7 @@ from according.incidents.amounts import Amount, amounts
 from according.incidents.wording import Wording
 from according.records import Words
 
-EditKind = Literal["number", "name", "words", "dropped", "added", "moved"]
+EditKind = Literal["number", "negation", "place", "name", "words", "dropped", "added", "moved"]
 
 #: Pairs of words compared in one stretch, and in all; what is beyond is dropped on one side and added on the other.
 _CELLS = 10_000
@@ -32,6 +32,12 @@ _PHRASE = 8
 #: Stretches on each side that are tried as rewordings of each other.
 _PAIRS = 200
 _MOVED = 8  # words of a stretch that was moved, at least
+_TURNED = 4  # words of a change that can turn a sentence into its opposite, at most; in more it is told otherwise
+_NEGATION_WORDS = """
+    not no never none nobody nothing neither nor without cannot isnt arent wasnt werent dont doesnt didnt hasnt havent
+    hadnt wont wouldnt cant couldnt shouldnt deny denies denied denying
+"""
+_NEGATIONS = frozenset(_NEGATION_WORDS.split())
 
 _SENTENCE_END = re.compile(r"[.!?…:]")
 
@@ -40,9 +46,11 @@ _SENTENCE_END = re.compile(r"[.!?…:]")
 class Edit:
     """One difference: the words of the original, the words of the copy, None where one of them has nothing there.
 
-    `number`: another figure; `detail` gives it ("7 -> 9", "dozens -> hundreds"). `name`: another name. `words`: other
-    words of any kind. `dropped` and `added`: a passage that only the original, only the copy has. `moved`: a passage
-    that stands elsewhere in the copy.
+    `number`: another figure; `detail` gives it ("7 -> 9", "dozens -> hundreds"). `negation`: what the one says, the
+    other says not ("fired" and "denied having fired", too); where only a word was put in, the words beside it stand
+    on both sides. `name`: another name; `place`: another place, where the records are known (`edited.placed`).
+    `words`: other words of any kind. `dropped` and `added`: a passage that only the original, only the copy has.
+    `moved`: a passage that stands elsewhere in the copy.
     """
 
     kind: EditKind
@@ -72,6 +80,12 @@ class _Side:
             return None
         span = self.wording.span(first, last)
         return Words(span=span, text=self.text[span.start : span.end])
+
+    def beside(self, first: int, last: int) -> Words | None:
+        """The same with the word before and the word behind, as far as the sentence goes."""
+        start = first - 1 if first > 0 and not self.ends_sentence(first - 1) else first
+        end = last + 1 if last < len(self.words) and not (last > 0 and self.ends_sentence(last - 1)) else last
+        return self.quote(start, end)
 
     def amounts(self, first: int, last: int) -> list[Amount]:
         """The numbers that have a word from `first` up to `last`, each once."""
@@ -267,12 +281,33 @@ def _change(a: _Side, b: _Side, stretch: _Stretch) -> tuple[int, int, Edit]:
     kind: EditKind = "words"
     detail = None
     # "one" is an article or a pronoun as often as a number
-    if (gone and come) or [v for v in gone + come if v != "1"]:
+    if ((gone and come) or [v for v in gone + come if v != "1"]) and not _spelt_alike(a, b, stretch):
         kind = "number"
         detail = f"{', '.join(gone) or 'none'} -> {', '.join(come) or 'none'}"
+    elif _turned(a, b, stretch):
+        kind = "negation"
+        if not before or not after:
+            before, after = a.beside(i0, i1), b.beside(j0, j1)
     elif any(a.is_name(i) for i in range(i0, i1)) and any(b.is_name(j) for j in range(j0, j1)):
         kind = "name"
     return i0, j0, Edit(kind=kind, before=before, after=after, detail=detail)
+
+
+def _spelt_alike(a: _Side, b: _Side, stretch: _Stretch) -> bool:
+    """True for the same digits on both sides: "630" and "6:30"."""
+    digits = [
+        "".join(c for w in side.words[i:j] for c in w if c.isdigit())
+        for side, (i, j) in ((a, stretch.a), (b, stretch.b))
+    ]
+    return bool(digits[0]) and digits[0] == digits[1]
+
+
+def _turned(a: _Side, b: _Side, stretch: _Stretch) -> bool:
+    """True where a short change puts in or takes out a negation."""
+    sides = (a.words[slice(*stretch.a)], b.words[slice(*stretch.b)])
+    if any(len(words) > _TURNED for words in sides):
+        return False
+    return any(w in _NEGATIONS for w in sides[0]) != any(w in _NEGATIONS for w in sides[1])
 
 
 def _sentences(side: _Side, stretches: Sequence[_Range]) -> list[_Range]:
