@@ -117,7 +117,7 @@ Modality = Literal["actual", "future", "conditional", "requested", "hypothetical
 CasualtyKind = Literal["killed", "injured", "missing", "detained", "displaced"]
 Quad = Literal["verbal cooperation", "material cooperation", "verbal conflict", "material conflict"]
 Whether = Literal["happened", "denied", "unconfirmed", "planned", "demanded"]
-FindingKind = Literal["agree", "contradict", "revise", "other_scope", "silent"]
+FindingKind = Literal["agree", "contradict", "revise", "edit", "other_scope", "silent"]
 
 
 class _Noun(BaseModel):
@@ -376,15 +376,30 @@ class Account(_Noun):
         return next((c for c in self.casualties if c.kind == kind), None)
 
 
+class Quoted(Words):
+    """Words of a report that is named."""
+
+    report: str
+
+
 class Finding(_Noun):
-    """How some accounts of an incident stand to each other in one field, with the reason."""
+    """How some accounts of an incident stand to each other in one field, with the reason.
+
+    An `edit` is no difference between voices: a copy gives another number, name, place or the opposite of what stands
+    in the text that it repeats. `quoted` has both wordings.
+    """
 
     kind: FindingKind
-    field: str = Field(description="actor, whether, killed, injured, missing, detained, displaced, place, time, weapon")
+    field: str = Field(
+        description="actor, whether, killed, injured, missing, detained, displaced, place, time, weapon; of an edit "
+        "number or name, too, where it is none of these"
+    )
     accounts: list[str]
     why: str
     soft: bool | None = Field(default=None, description="figures that differ but whose ranges overlap")
     independent: int | None = Field(default=None, description="how many independent origins stand behind the accounts")
+    quoted: list[Quoted] = Field(default_factory=list, description="of an edit: both wordings, the original's first")
+    original: str | None = Field(default=None, description="of an edit: the report that was copied, where it is known")
 
 
 class Range(_Noun):
@@ -394,6 +409,31 @@ class Range(_Noun):
     low: int | None = Field(default=None, description="the lowest low, None where no account gives one")
     high: int | None = Field(default=None, description="the highest high; no lower than any account's low")
     accounts: list[str] = Field(default_factory=list, description="those that give a figure")
+
+
+class EventMention(_Noun):
+    """What one report tells of a shared event: its own event, the voice that tells it, its status, its words."""
+
+    report: str
+    event: str = Field(description="the event's id in the report's record")
+    type: str
+    voice: list[str] = Field(description="the chain from the publisher inward")
+    status: str = Field(description="happened, denied, planned and so on, as in a ledger line")
+    trigger: Words
+    words: Words = Field(description="the sentence that holds the trigger")
+
+
+class SharedEvent(_Noun):
+    """One happening that several reports of an incident tell: part of the incident, or told beside it."""
+
+    type: str = Field(description="the type that most of its mentions have")
+    inside: bool = Field(description="whether it is part of the incident; else the reports tell it beside it")
+    start: str | None = Field(default=None, description="first and last day, as most of its mentions give them")
+    end: str | None = None
+    reports: list[str]
+    independent: int = Field(description="how many independent voices tell it")
+    first: list[str] = Field(default_factory=list, description="the reports that told it first, as far as dates tell")
+    mentions: list[EventMention]
 
 
 class Incident(_Noun):
@@ -413,6 +453,9 @@ class Incident(_Noun):
     accounts: list[Account] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
     why: list[str] = Field(default_factory=list, description="what the reports were joined by")
+    shared_events: list[SharedEvent] | None = Field(
+        default=None, description="which events of its reports are one happening; null where nobody asked for them"
+    )
 
     def ranges(self) -> dict[CasualtyKind, Range]:
         """For each kind of harm that accounts assert a figure for, the lowest low and the highest high over them.

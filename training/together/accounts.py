@@ -54,7 +54,8 @@ def row_of(incident: Incident) -> Json:
         "id": incident.id,
         "docs": incident.reports,
         "accounts": [account_of(a, home=incident.country) for a in incident.accounts],
-        "findings": [f.to_dict() for f in incident.findings],
+        # what a copy changed is no difference between voices, and that data has no such kind
+        "findings": [f.to_dict() for f in incident.findings if f.kind != "edit"],
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from according import codebook
 from according.errors import RecordError
 from according.incidents.accounts import Teller, Told
+from according.incidents.edited import edited, without_edited
 from according.incidents.figures import Counting
 from according.incidents.findings import Comparer
 from according.incidents.sentences import Sentences
@@ -50,7 +51,8 @@ def compare(
         accounts += Teller(record, home=home, counting=counting).tell(
             events, prefix=f"r{n}a", verbal=verbal, passages=spans
         )
-    comparer = Comparer(accounts, origins=origins)
+    findings = Comparer(accounts, origins=origins).findings()
+    changed = edited([record for record, _ in told], [t.account for t in accounts], origins=origins, home=home)
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
     ends = sorted(e.time.end for _, e in own if e.time is not None and e.time.end is not None)
     reports = list(dict.fromkeys(record.report.id for record, _ in told))
@@ -65,7 +67,7 @@ def compare(
         reports=reports,
         origins=_origins(reports, origins),
         accounts=[t.account for t in accounts],
-        findings=comparer.findings(),
+        findings=[*without_edited(findings, changed, [t.account for t in accounts]), *changed],
         why=list(why),
     )
 

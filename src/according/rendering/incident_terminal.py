@@ -17,7 +17,7 @@ from according.rendering.harmless import one_line
 from according.rendering.matrix import Cell, FindingLine, Matrix, Origin, Row, Source, counted, matrix
 
 _WIDE = 120  # columns from which the accounts fit as one table row each
-_STYLES = {"contradict": "bold red", "revise": "yellow", "other_scope": "cyan", "agree": "green", "silent": "dim"}
+_STYLES = {"contradict": "bold red", "revise": "yellow", "edit": "magenta", "other_scope": "cyan", "agree": "green", "silent": "dim"}
 
 
 class TerminalIncident:

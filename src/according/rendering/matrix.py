@@ -18,10 +18,11 @@ HARMS: tuple[CasualtyKind, ...] = get_args(CasualtyKind)
 _ALWAYS: tuple[CasualtyKind, ...] = ("killed", "injured")
 _COLUMN_OF = {"actor": "who did it", "place": "where", "time": "when"}
 # A sign where accounts differ, for eyes and screens without colour; agreement and silence need none.
-SIGNS = {"contradict": "≠", "revise": "↻", "other_scope": "∥"}
+SIGNS = {"contradict": "≠", "revise": "↻", "edit": "Δ", "other_scope": "∥"}
 KINDS = {
     "contradict": "contradict each other",
     "revise": "revised by the same voice",
+    "edit": "changed in a copy",
     "other_scope": "not comparable",
     "agree": "agree",
     "silent": "silent",
