@@ -196,6 +196,28 @@ def test_a_credit_of_the_publisher_settles_it() -> None:
     assert "credits Reuters" in found.why[0]
 
 
+def test_a_credit_may_name_the_publisher_by_its_initials() -> None:
+    wire = report("wire", BRIDGE, publisher="Torva River Press Service", published="2021-05-04")
+    paper = report("paper", f"{BRIDGE}\n\nWith input from TRPS", publisher="Torva Times", published="2021-05-04")
+    assert copied(paper, wire).original == "wire"
+    assert [c.agency for c in credited(paper)] == ["TRPS"]
+    assert credited(wire.model_copy(update={"text": f"{BRIDGE}\n\nSource: TRPS"})) == []
+
+
+def test_a_text_that_nobody_is_known_to_have_published_is_the_agencys_of_its_dateline() -> None:
+    line = "LORNE, May 4 (QRSA) -"
+    dateline = [Section(kind=SectionKind.DATELINE, span=Span(0, len(line)))]
+    wire = Report(id="wire", text=f"{line} {BRIDGE}", sections=dateline)
+    paper = report("paper", f"{BRIDGE}\n\nWith input from QRSA")
+    found = copied(paper, wire)
+    assert found.original == "wire"
+    assert "the dateline of wire" in found.why[0]
+    printed = wire.model_copy(update={"publisher": "Daily Lorne"})
+    assert copied(paper, printed).original is None, (
+        "another paper that kept the dateline is no more the agency than this"
+    )
+
+
 def test_a_third_that_both_may_have_copied_leaves_it_open() -> None:
     found = copied(
         report("a", f"{BRIDGE} --AFP", publisher="Torva Times"), report("b", BRIDGE, publisher="Daily Lorne")
@@ -211,6 +233,8 @@ def test_a_third_that_both_may_have_copied_leaves_it_open() -> None:
         ("Talks began. (With input from AFP and agencies)", ["AFP", "agencies"]),
         ("Talks began, the ministry said. --AFP", ["AFP"]),
         ("Talks began. Source: TASS", ["TASS"]),
+        ("Talks began.\n\nSource: QRSA", ["QRSA"]),
+        ("Talks began. The army (QRSA) - so it calls itself - came.", []),
         ("A minister told AFP that talks began. He spoke to Reuters on Monday too.", []),
         ("Envoys arrive in Geneva (AFP Photo). Talks began.", []),
     ],

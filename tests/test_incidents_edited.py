@@ -1,4 +1,4 @@
-"""Edited copies: a number, a name, a place or a negation that a copy changed is found, once, and is no contradiction."""
+"""Edited copies: a number, name, place or negation that a copy changed is found, once, and is no contradiction."""
 
 from __future__ import annotations
 

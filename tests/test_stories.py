@@ -73,7 +73,6 @@ KNOWN_MISSES: dict[str, dict[str, str]] = {
         "m3.07": "account: the group tells nothing of it",
     },
     "canal": {
-        "original ferghana-1118": "copies: 'Source: SRPA' on the same day gives no direction",
         "c1.02": "comparing: its accounts are there",
         "c1.03": "account: publisher tells nothing of it; Azamat Toktorov tells nothing of it; foreign ministry",
         "c1.04": "account: Azamat Toktorov tells nothing of it",

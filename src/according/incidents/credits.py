@@ -1,7 +1,8 @@
 """Credits: the agencies that a report says it took its text from ("With input from AFP", "(Reuters) -", "--AFP").
 
 Only the beginning and the end of a report are looked at, and only forms that credit the text: "AFP reported" inside a
-story quotes a voice, "(AFP Photo)" credits a picture.
+story quotes a voice, "(AFP Photo)" credits a picture. The agencies are those of `data/agencies.tsv`, and initials where
+only an agency can stand: in the brackets of a dateline, behind "With input from", and behind "Source:".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from according.incidents.names import acronym
 from according.records import Report, SectionKind, Span, Words
 
 #: The name of a credit that names no agency ("Agencies").
@@ -21,6 +23,13 @@ UNNAMED = "agencies"
 _HEAD, _TAIL = 320, 240
 _CREDITS = frozenset({SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.CREDIT})
 _DAYS = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}"
+_INITIALS = re.compile(r"(?<![A-Z])[A-Z]{2,6}(?![\w’'-])")
+_DATELINE = re.compile(r"\(\s?([A-Z]{2,6})\s?\)\s?[-–—:]{1,2}\s*$")
+_INPUT = re.compile(
+    r"(?i:with\s(?:additional\s)?(?:inputs?|reporting|material|files)\s(?:from|by)\s(?:the\s)?|^sources?\s?:\s?)"
+    r"[A-Z]{2,6}(?![\w’'-])",
+    re.MULTILINE,
+)
 _PICTURE = re.compile(r"photo|picture|image|getty|caption|\bpic\b|/\s?file\b", re.IGNORECASE)
 
 
@@ -99,28 +108,61 @@ def agency_of(publisher: str | None) -> str | None:
     return _agencies().by_publisher.get(publisher.strip().casefold()) if publisher else None
 
 
+def publishes(publisher: str | None, agency: str) -> bool:
+    """True where a publisher is the agency: by the table, by its name, or by its initials."""
+    if publisher is None:
+        return False
+    known = agency_of(publisher)
+    if known is not None:
+        return known == agency
+    return agency.casefold() in (publisher.strip().casefold(), acronym(publisher))
+
+
 def credited(report: Report) -> list[Credit]:
     """The agencies credited for the text, each once, in the order of the text.
 
     A credit of the report's own publisher is none.
     """
-    own = agency_of(report.publisher)
     found: dict[str, Credit] = {}
     for span in sorted(set(_spans(report))):
         text = report.text[span.start : span.end]
-        for m in _agencies().name.finditer(text):
-            agency = _agencies().by_spelling[m.group().casefold()]
-            if agency != own:
+        for agency in _named(text):
+            if not publishes(report.publisher, agency):
                 found.setdefault(agency, Credit(agency, Words(span=span, text=text)))
     return list(found.values())
 
 
+def _named(text: str) -> Iterator[str]:
+    """The agencies in the words of a credit."""
+    known = [_agencies().by_spelling[m.group().casefold()] for m in _agencies().name.finditer(text)]
+    yield from known or (m.group() for m in _INITIALS.finditer(text))
+
+
+def signed(report: Report) -> str | None:
+    """The agency whose own text a report is by its dateline, "GENEVA (AFP) -", where no publisher is known, or None."""
+    if report.publisher is not None:
+        return None
+    for span in _datelines(report):
+        return next(_named(span.text), None)
+    return None
+
+
+def _datelines(report: Report) -> Iterator[Span]:
+    """The brackets of a dateline."""
+    for section in report.sections:
+        if section.kind is SectionKind.DATELINE and len(section.span) <= _HEAD:
+            m = _DATELINE.search(report.text, section.span.start, section.span.end)
+            if m is not None:
+                yield Span(m.start(), m.end(), report.text)
+
+
 def _spans(report: Report) -> Iterator[Span]:
     known, text = _agencies(), report.text
+    yield from _datelines(report)
     tail = max(0, len(text) - _TAIL)
     pieces = [
-        (0, min(_HEAD, len(text)), (*known.head, *known.anywhere)),
-        (tail, len(text), (*known.tail, *known.anywhere)),
+        (0, min(_HEAD, len(text)), (*known.head, *known.anywhere, _INPUT)),
+        (tail, len(text), (*known.tail, *known.anywhere, _INPUT)),
     ]
     for section in report.sections:
         if section.kind in _CREDITS and len(section.span) <= _HEAD:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import NamedTuple
 
-from according.incidents.credits import UNNAMED, agency_of, credited
+from according.incidents.credits import UNNAMED, credited, publishes, signed
 from according.records import Report
 
 #: Shares from which a text is an excerpt: nearly all of it is in the other, of which a part is missing in it.
@@ -26,7 +26,8 @@ def direction(a: Report, b: Report, share_a: float, share_b: float) -> Direction
     """Which of two copies is the original.
 
     `share_a` and `share_b` are the shares of the words of each that the other has too. A credit that names the other
-    publisher settles it; one that names an agency which published neither leaves it open, for both may be copies of a
+    publisher settles it, and so does one that names the agency in the other's dateline, where nobody else is known to
+    have published that; one that names an agency which published neither leaves it open, for both may be copies of a
     third. Else the hints must agree: the earlier, the uncut and the text without a credit is the original.
     """
     named = [_credits_publisher(a, b), _credits_publisher(b, a)]
@@ -55,29 +56,37 @@ def _third(report: Report) -> str:
 
 def _credits_publisher(copy: Report, original: Report) -> str | None:
     """Why `copy` says itself that its text is the publisher's of `original`, or None."""
-    agency = agency_of(original.publisher)
+    by_dateline = signed(original) if signed(copy) is None else None
     for credit in credited(copy):
-        if agency is not None and credit.agency == agency:
-            return f'{copy.id} credits {agency}, the publisher of {original.id}: "{credit.words.text}"'
+        if publishes(original.publisher, credit.agency):
+            return f'{copy.id} credits {credit.agency}, the publisher of {original.id}: "{credit.words.text}"'
+        if by_dateline is not None and credit.agency == by_dateline:
+            return f'{copy.id} credits {by_dateline}, the dateline of {original.id}: "{credit.words.text}"'
     return None
 
 
-def _time(a: Report, b: Report) -> tuple[str, str] | None:
+def earlier(a: Report, b: Report) -> Report | None:
     """Which was published earlier: by the instant where both tell a zone, by the clock where neither does, else by day.
 
-    A clock without a zone may be any: it is no more than a day beside one with a zone.
+    A clock without a zone may be any: it is no more than a day beside one with a zone. None where it cannot be said.
     """
     x, y = _moment(a), _moment(b)
     if x is not None and y is not None and (x.tzinfo is None) == (y.tzinfo is None):
-        earlier, later = x < y, y < x
+        first, second = x < y, y < x
     else:
         days = [_DAY.match(r.published or "") for r in (a, b)]
         if days[0] is None or days[1] is None:
             return None
-        earlier, later = days[0].group() < days[1].group(), days[1].group() < days[0].group()
-    if not earlier and not later:
+        first, second = days[0].group() < days[1].group(), days[1].group() < days[0].group()
+    return a if first else b if second else None
+
+
+def _time(a: Report, b: Report) -> tuple[str, str] | None:
+    """The vote of the days of publication."""
+    first = earlier(a, b)
+    if first is None:
         return None
-    first, second = (a, b) if earlier else (b, a)
+    second = b if first is a else a
     return first.id, f"{first.id} was published earlier ({first.published}, {second.published})"
 
 
