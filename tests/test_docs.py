@@ -50,7 +50,7 @@ def test_one_option_has_one_meaning_everywhere():
     known |= {"--who", "--whom", "--type", "--mode", "--context", "--quad", "--place", "--near", "--since", "--until"}
     known |= {"--status", "--voice", "--publisher", "--report", "--text", "--expect", "--undated", "--part"}
     known |= {"--on", "--actors"}
-    known |= {"--min-reports", "--min-origins", "--contradicted", "--no-link", "--again"}
+    known |= {"--min-reports", "--min-origins", "--contradicted", "--no-link", "--again", "--events"}
     assert {option for options in cli_reference.options().values() for option in options} <= known, "a new option?"
 
 

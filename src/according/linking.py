@@ -532,7 +532,9 @@ def _compare(connection: Connection, incident_n: int, held: _Held) -> None:
     incident_rows.put_incident(connection, incident_n, incident, numbers)
 
 
-def _compared(connection: Connection, incident_n: int, held: _Held) -> tuple[Incident, dict[str, int]]:
+def _compared(
+    connection: Connection, incident_n: int, held: _Held, *, shared: bool = False
+) -> tuple[Incident, dict[str, int]]:
     """The incident with its accounts and findings, and the numbers of its reports by their ids."""
     from according.ledger import links
 
@@ -551,22 +553,26 @@ def _compared(connection: Connection, incident_n: int, held: _Held) -> tuple[Inc
         why=_reasons(reason for kept in members for reason in kept.reasons()),
         passages={r.report.id: matching.passages(r.report.text, places[n]) for n, r in records.items()},
         counting=find_figures,
+        events=shared,
     )
     return incident, {record.report.id: n for n, record in records.items()}
 
 
-def incident(ledger: Ledger, name: str, event: str | None = None) -> Incident:
+def incident(ledger: Ledger, name: str, event: str | None = None, *, events: bool = False) -> Incident:
     """One incident as it stands, named as for `ledger.incident`; also what one report alone tells.
 
-    Its accounts are read anew where the ledger keeps none, and nothing is written. Raises LedgerError where there is no
-    such incident.
+    Its accounts are read anew where the ledger keeps none, and nothing is written. `events` asks for
+    `Incident.shared_events`, which no ledger keeps. Raises LedgerError where there is no such incident.
     """
     from according.ledger import incidents
 
     with ledger.store.read() as connection:
         n = ledger.incident_n(connection, name, event)
         kept = incidents.kept(connection, n)
-        return kept if kept is not None else _compared(connection, n, _Held())[0]
+        if kept is not None and not events:
+            return kept
+        found = _compared(connection, n, _Held(), shared=events)[0]
+        return found if kept is None else kept.model_copy(update={"shared_events": found.shared_events})
 
 
 class _Held:
@@ -628,11 +634,12 @@ def _named(report: Report, report_id: str) -> Report:
 # Without a ledger
 
 
-def incidents_of(records: Iterable[Record]) -> list[Incident]:
+def incidents_of(records: Iterable[Record], *, events: bool = False) -> list[Incident]:
     """The incidents that these records tell, those with most reports first; a notebook needs no ledger.
 
     All are linked at once, so that the order of the records does not matter; a ledger links them one after the other,
-    which may differ where a case is close. Raises RecordError where two records have the same `report.id`.
+    which may differ where a case is close. `events` asks for `Incident.shared_events`. Raises RecordError where two
+    records have the same `report.id`.
     """
     by_id: dict[str, Record] = {}
     names: dict[tuple[str, str], str] = {}
@@ -645,11 +652,13 @@ def incidents_of(records: Iterable[Record]) -> list[Incident]:
         names |= _names(record, own)
         tellings += own
     found = ([tellings[n] for n in numbers] for numbers in matching.group(tellings))
-    incidents = [_in_memory(members, by_id, names) for members in found]
+    incidents = [_in_memory(members, by_id, names, shared=events) for members in found]
     return sorted(incidents, key=lambda i: (-len(i.reports), i.start or "9999", i.id))
 
 
-def _in_memory(members: list[Telling], by_id: dict[str, Record], names: dict[tuple[str, str], str]) -> Incident:
+def _in_memory(
+    members: list[Telling], by_id: dict[str, Record], names: dict[tuple[str, str], str], *, shared: bool
+) -> Incident:
     def age(telling: Telling) -> tuple[str, str]:
         return by_id[telling.report].report.published or "9999", names[telling.report, telling.id]
 
@@ -668,6 +677,7 @@ def _in_memory(members: list[Telling], by_id: dict[str, Record], names: dict[tup
         why=_reasons(reason for other in others for reason in pairing.reasons(first, other)),
         passages={r: matching.passages(by_id[r].report.text, own) for r, own in places.items()},
         counting=find_figures,
+        events=shared,
     )
 
 

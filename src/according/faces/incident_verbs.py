@@ -126,6 +126,14 @@ def compare(
     ],
     *,
     all_: Annotated[bool, typer.Option("--all", help="Of files: also what only one of them tells.")] = False,
+    events: Annotated[
+        bool,
+        typer.Option(
+            "--events",
+            help="Also which events of the reports are one happening, in the incident and beside it: who tells it, how "
+            "many independent voices, who was first.",
+        ),
+    ] = False,
     no_link: NoLink = False,
     format: Annotated[  # noqa: A002
         CompareForm | None,
@@ -146,13 +154,13 @@ def compare(
 
     form = incident_lines.CompareFormat(format) if format else None
     if not _is_ledger(inputs[0]):
-        _compare_files(inputs, form, output, everything=all_)
+        _compare_files(inputs, form, output, everything=all_, events=events)
         return
     if not 2 <= len(inputs) <= 3:
         raise typer.BadParameter("give the ledger and an incident, or a report and an event", param_hint="INCIDENT")
     with open_named(inputs[0]) as opened:
         _link(opened, no_link=no_link)
-        incident = linking.incident(opened, *inputs[1:])
+        incident = linking.incident(opened, *inputs[1:], events=events)
         sources = incident_lines.sources_of(opened.about(incident.reports).values())
         incident_lines.write_compared([incident], form, output, sources, one=True)
 
@@ -167,7 +175,7 @@ def _is_ledger(name: str) -> bool:
         return False
 
 
-def _compare_files(inputs: list[str], form: Any, output: Path | None, *, everything: bool) -> None:
+def _compare_files(inputs: list[str], form: Any, output: Path | None, *, everything: bool, events: bool) -> None:
     from according import coding, intake
     from according.faces import batch, incident_lines
     from according.linking import incidents_of
@@ -179,7 +187,7 @@ def _compare_files(inputs: list[str], form: Any, output: Path | None, *, everyth
             results = coding.code_many(intake.reports(inputs, skipped=tally.skipped))
             with batch.progress(results, inputs, hidden=False) as shown:
                 records = list(tally.records(shown))
-        found = [i for i in incidents_of(records) if everything or len(i.reports) > 1]
+        found = [i for i in incidents_of(records, events=events) if everything or len(i.reports) > 1]
         if not found:
             typer.echo("no two of these reports tell the same incident; --all shows what each tells", err=True)
             raise typer.Exit(1)

@@ -63,6 +63,11 @@ def features(a: Mention, b: Mention, *, documents: float | None = None, here: fl
     ]
 
 
+def closest(a: Mention, b: Mention) -> float:
+    """How close the meanings of the triggers are, word by word: what lies far apart is hardly ever one happening."""
+    return _triggers((a.words, a.head), (b.words, b.head))[3]
+
+
 def table(
     mentions: Sequence[Mention],
     first: Sequence[int],

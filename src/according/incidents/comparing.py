@@ -12,6 +12,7 @@ from according.incidents.edited import edited, without_edited
 from according.incidents.figures import Counting
 from according.incidents.findings import Comparer
 from according.incidents.sentences import Sentences
+from according.incidents.shared import shared_events
 from according.records import Event, Incident, Record, Span
 
 __all__ = ["compare"]
@@ -25,6 +26,7 @@ def compare(
     why: Sequence[str] = (),
     passages: Mapping[str, Sequence[Span]] | None = None,
     counting: Counting | None = None,
+    events: bool = False,
 ) -> Incident:
     """The incident that the given events of the given records tell.
 
@@ -32,11 +34,11 @@ def compare(
     that are copies of each other or share one origin; `why` is kept as the reasons for the grouping. An event of a
     record may run through a whole report; `passages` names, per report id, the spans that tell this incident, and then
     only what stands in their sentences counts. `counting` finds the figures of harm in a sentence, for those that no
-    event of the record carries.
+    event of the record carries. `events` asks for `Incident.shared_events`, too, which takes longer than all the rest.
     Raises RecordError for an event that its record does not have.
     """
-    for record, events in told:
-        unknown = sorted(set(events) - {e.id for e in record.events})
+    for record, own_ids in told:
+        unknown = sorted(set(own_ids) - {e.id for e in record.events})
         if unknown:
             raise RecordError(
                 record.report.id, [f"the record has no event {e}: give ids of its own events" for e in unknown]
@@ -46,10 +48,10 @@ def compare(
     kind = Counter(e.type for _, e in own).most_common(1)[0][0] if own else ""
     verbal = bool(kind) and codebook.quad(kind).startswith("verbal")
     accounts: list[Told] = []
-    for n, (record, events) in enumerate(told, 1):
+    for n, (record, own_ids) in enumerate(told, 1):
         spans = (passages or {}).get(record.report.id, ())
         accounts += Teller(record, home=home, counting=counting).tell(
-            events, prefix=f"r{n}a", verbal=verbal, passages=spans
+            own_ids, prefix=f"r{n}a", verbal=verbal, passages=spans
         )
     findings = Comparer(accounts, origins=origins).findings()
     changed = edited([record for record, _ in told], [t.account for t in accounts], origins=origins, home=home)
@@ -69,6 +71,7 @@ def compare(
         accounts=[t.account for t in accounts],
         findings=[*without_edited(findings, changed, [t.account for t in accounts]), *changed],
         why=list(why),
+        shared_events=shared_events(told, origins=origins) if events else None,
     )
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from according.records import Incident
 from according.rendering.harmless import one_line
 from according.rendering.matrix import Matrix, Source, matrix
 from according.rendering.page import policy, template, web_address
+from according.rendering.shared_events import EventLine, event_lines
 
 
 def render_incidents(
@@ -22,7 +23,11 @@ def render_incidents(
     shown = [matrix(incident, sources) for incident in incidents]
     heading = title or (_heading(shown[0]) if len(shown) == 1 else f"{len(shown)} incidents")
     return template("incidents.html.jinja").render(
-        title=one_line(heading), shown=_anchored(shown, "i"), address=web_address, csp=policy("incidents.css")
+        title=one_line(heading),
+        shown=_anchored(shown, "i"),
+        events=_events(sources),
+        address=web_address,
+        csp=policy("incidents.css"),
     )
 
 
@@ -30,11 +35,15 @@ def render_incident(incident: Incident, sources: Mapping[str, Source] | None = N
     """One incident as a piece of HTML for a notebook; its anchors do not clash with those of other incidents."""
     key = "i" + hashlib.sha256(json.dumps(incident.to_dict()).encode()).hexdigest()[:10]
     shown = _anchored([matrix(incident, sources)], key)
-    return template("incident_fragment.html.jinja").render(shown=shown, address=web_address)
+    return template("incident_fragment.html.jinja").render(shown=shown, events=_events(sources), address=web_address)
 
 
 def _anchored(shown: Sequence[Matrix], key: str) -> list[tuple[str, str, Matrix]]:
     return [(f"{key}{i}", _heading(m), m) for i, m in enumerate(shown, 1)]
+
+
+def _events(sources: Mapping[str, Source] | None) -> Callable[[Incident], tuple[EventLine, ...]]:
+    return lambda incident: event_lines(incident, sources)
 
 
 def _heading(shown: Matrix) -> str:

@@ -5,7 +5,7 @@ Like `terminal`, it shows whatever reports say as plain characters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.padding import Padding
@@ -15,7 +15,9 @@ from rich.text import Text
 from according.records import Incident
 from according.rendering.harmless import one_line
 from according.rendering.matrix import Cell, FindingLine, Matrix, Origin, Row, Source, counted, matrix
+from according.rendering.shared_events import EventLine, event_lines
 
+_EVENTS = 12  # shared by several reports, that are shown
 _WIDE = 120  # columns from which the accounts fit as one table row each
 _STYLES = {"contradict": "bold red", "revise": "yellow", "edit": "magenta", "other_scope": "cyan", "agree": "green", "silent": "dim"}
 
@@ -25,6 +27,7 @@ class TerminalIncident:
 
     def __init__(self, incident: Incident, sources: Mapping[str, Source] | None = None, *, words: bool = True) -> None:
         self.matrix, self.words = matrix(incident, sources), words
+        self.events = event_lines(incident, sources)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         shown = self.matrix
@@ -40,6 +43,9 @@ class TerminalIncident:
             yield from (_finding(line) for line in shown.findings)
         else:
             yield Text("no findings: no field is told by more than one voice", style="dim")
+        if shown.incident.shared_events is not None:
+            yield Text()
+            yield from _events(self.events)
         if self.words:
             yield Text()
             yield from _words(shown)
@@ -100,6 +106,27 @@ def _finding(line: FindingLine) -> Text:
         (f"{soft}{independent}. ", "dim"),
         one_line(finding.why),
     )
+
+
+def _events(lines: Sequence[EventLine]) -> Iterator[RenderableType]:
+    """The events that several reports tell, those beside the incident marked."""
+    if not lines:
+        yield Text("no event is told by more than one report", style="dim")
+        return
+    yield Text("Told by several reports", style="bold")
+    for line in lines[:_EVENTS]:
+        parts = [line.told, *([f"first {line.first}"] if line.first else []), *line.otherwise]
+        yield Padding(
+            Text.assemble(
+                ("" if line.inside else "beside it: ", "dim"),
+                (line.heading, "bold" if line.inside else ""),
+                (f" {', '.join(f'“{words}”' for words in line.words)}", "italic"),
+                (f"  {'; '.join(parts)}", "dim"),
+            ),
+            (0, 0, 0, 2),
+        )
+    if len(lines) > _EVENTS:
+        yield Text(f"  and {len(lines) - _EVENTS} more, all with --format json or html", style="dim")
 
 
 def _words(shown: Matrix) -> Iterator[RenderableType]:
