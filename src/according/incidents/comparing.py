@@ -61,7 +61,7 @@ def compare(
     return Incident(
         id=id,
         type=kind,
-        what=_what(own),
+        what=_what(own, kind),
         start=starts[0] if starts else None,
         end=ends[-1] if ends else None,
         places=list(dict.fromkeys(p for t in accounts for p in t.account.places)),
@@ -89,13 +89,17 @@ def _home(told: Sequence[tuple[Record, Sequence[str]]]) -> str | None:
     return None
 
 
-def _what(own: Sequence[tuple[Record, Event]]) -> str:
-    """The words of the surest event's sentence."""
-    if not own:
-        return ""
-    record, event = max(own, key=lambda x: (x[1].confidence or 0.0, -x[1].triggers[0].start if x[1].triggers else 0))
-    if not event.triggers:
-        return record.report.title or ""
+def _what(own: Sequence[tuple[Record, Event]], kind: str) -> str:
+    """The sentence that names the incident: of an event of its type that happened, of which most is told.
+
+    Who did it counts for nothing, and of equals the first is taken: no side is to name what is compared.
+    """
+    named = [(r, e) for r, e in own if e.triggers]
+    named = [(r, e) for r, e in named if e.type == kind] or named
+    named = [(r, e) for r, e in named if e.polarity == "positive" and e.modality == "actual"] or named
+    if not named:
+        return next((r.report.title for r, _ in own if r.report.title), "")
+    record, event = max(named, key=lambda x: sum(map(bool, (x[1].recipients, x[1].places, x[1].time, x[1].casualties))))
     sentences = Sentences(record.report.text)
     return sentences.span(sentences.index(event.triggers[0].start)).text
 

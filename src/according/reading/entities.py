@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from according.reading import labels
-from according.reading.features import Mention, antecedents, entity_pairs, mention
+from according.reading.features import PRONOUNS, Mention, antecedents, entity_pairs, mention
 from according.reading.model import Model
 from according.reading.scan import Range, RawMention
 from according.reading.settings import Settings
@@ -15,6 +15,8 @@ from according.reading.words import Words
 
 _PAIRS_AT_ONCE = 20_000
 _LONG_NAME = 6
+_NAMED = 2  # of `Mention.named`: a name for sure
+_SPEAKERS = ("i", "we", "you")
 
 
 @dataclass(slots=True)
@@ -32,10 +34,19 @@ class Who:
         return labels.MENTIONS[1 + int(self.kinds[1:].argmax())]
 
     def name(self) -> Mention:
-        """The mention that names it best: a proper name before a description before a pronoun, long before short."""
+        """The mention that names it best: a proper name before a description before a pronoun, long before short.
+
+        A description by its speaker ("our troops", "a unit of ours") names nobody to others.
+        """
         return max(
             self.mentions,
-            key=lambda m: (m.pronoun is None, m.named, min(len(m.forms), _LONG_NAME), -m.first),
+            key=lambda m: (
+                m.pronoun is None,
+                m.named == _NAMED or not any(PRONOUNS.get(f) in _SPEAKERS for f in m.forms),
+                m.named,
+                min(len(m.forms), _LONG_NAME),
+                -m.first,
+            ),
         )
 
 

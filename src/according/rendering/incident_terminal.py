@@ -18,8 +18,16 @@ from according.rendering.matrix import Cell, FindingLine, Matrix, Origin, Row, S
 from according.rendering.shared_events import EventLine, event_lines
 
 _EVENTS = 12  # shared by several reports, that are shown
+_VOICE = 26  # columns at least for the names of a chain of voices
 _WIDE = 120  # columns from which the accounts fit as one table row each
-_STYLES = {"contradict": "bold red", "revise": "yellow", "edit": "magenta", "other_scope": "cyan", "agree": "green", "silent": "dim"}
+_STYLES = {
+    "contradict": "bold red",
+    "revise": "yellow",
+    "edit": "magenta",
+    "other_scope": "cyan",
+    "agree": "green",
+    "silent": "dim",
+}
 
 
 class TerminalIncident:
@@ -59,7 +67,7 @@ def _table(shown: Matrix) -> Iterator[RenderableType]:
         if any(row.cells[i].value for group in shown.origins for row in group.rows)
     ]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("voice", overflow="fold")
+    table.add_column("voice", overflow="fold", min_width=_VOICE)
     for i in kept:
         table.add_column(shown.columns[i], overflow="fold", no_wrap=shown.columns[i] == "whether")
     for group in shown.origins:

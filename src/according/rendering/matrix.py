@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from according.records import Account, CasualtyKind, Finding, Incident, Span
+from according.records import Account, CasualtyKind, EventTime, Finding, Incident, Span
 from according.rendering.harmless import one_line
 from according.rendering.lines import figure
 
@@ -29,6 +29,8 @@ KINDS = {
 }
 _ORDER = tuple(KINDS)
 _PLACES = 4  # that a heading names
+_SMALL = frozenset(("a", "an", "at", "in", "near", "of", "the"))
+_UNNAMED = "publisher"  # how an account calls a publisher that nobody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +135,14 @@ def days(incident: Incident) -> str:
 
 
 def places(incident: Incident) -> str:
-    """The first few places and the country."""
-    more = [f"{len(incident.places) - _PLACES} more"] if len(incident.places) > _PLACES else []
-    return ", ".join((*incident.places[:_PLACES], *more, *([incident.country] if incident.country else [])))
+    """The first few places and the country; of names that say the same the longest, and those with a name first."""
+    told: dict[frozenset[str], str] = {}
+    for place in incident.places:
+        told.setdefault(frozenset(place.casefold().split()) - _SMALL, place)
+    named = [p for words, p in told.items() if not any(words < other for other in told)]
+    named.sort(key=lambda p: not any(c.isupper() for c in p))
+    more = [f"{len(named) - _PLACES} more"] if len(named) > _PLACES else []
+    return ", ".join((*named[:_PLACES], *more, *([incident.country] if incident.country else [])))
 
 
 def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> Matrix:
@@ -145,7 +152,7 @@ def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> M
     harms = [harm for harm in HARMS if harm in _ALWAYS or harm in told]
     columns = ("whether", "who did it", "to whom", "where", "when", *harms, "weapon")
     ordered = sorted(incident.findings, key=lambda f: _ORDER.index(f.kind))
-    voices = {a.id: one_line(" < ".join(a.voice)) for a in incident.accounts}
+    voices = {a.id: _voice(a, known) for a in incident.accounts}
     findings = tuple(
         FindingLine(i, f, KINDS[f.kind], tuple(dict.fromkeys(voices.get(a, a) for a in f.accounts)))
         for i, f in enumerate(ordered, 1)
@@ -174,16 +181,29 @@ def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> M
 
 
 def _origins(incident: Incident) -> list[list[str]]:
-    """The reports by origin; those that no group names stand alone."""
+    """The reports by origin, in the order of the incident's; those that no group names stand alone."""
     grouped = {report for group in incident.origins for report in group}
-    return [*incident.origins, *([report] for report in incident.reports if report not in grouped)]
+    every = [*incident.origins, *([report] for report in incident.reports if report not in grouped)]
+    order = {report: n for n, report in enumerate(incident.reports)}
+    return sorted(every, key=lambda group: min((order.get(report, len(order)) for report in group), default=0))
 
 
 def _source(report: str, known: Mapping[str, Source], incident: Incident) -> Source:
     if report in known:
         return known[report]
-    own = next((a.voice[0] for a in incident.accounts if a.report == report and a.voice), None)
+    own = next(
+        (a.voice[0] for a in incident.accounts if a.report == report and a.voice[:1] not in ([], [_UNNAMED])), None
+    )
     return Source(report, publisher=own)
+
+
+def _voice(account: Account, known: Mapping[str, Source]) -> str:
+    """The chain of voices; a publisher that nobody knows goes by its report: "wire.txt < Governor Petra Holm"."""
+    chain = list(account.voice)
+    if chain[:1] == [_UNNAMED]:
+        source = known.get(account.report)
+        chain[0] = (source.publisher if source is not None else None) or account.report
+    return one_line(" < ".join(chain))
 
 
 def _cell(account: Account, column: str, marks: Iterable[Mark]) -> Cell:
@@ -204,12 +224,22 @@ def _value(account: Account, column: str) -> tuple[str, str]:
             return _joined(account.places), _sentence(account, account.places)
         case "when":
             time = account.time
-            return ("", "") if time is None else (one_line(time.value), _at(account, time.span))
+            return ("", "") if time is None else (_when(account, time), _at(account, time.span))
         case "weapon":
             return _joined(account.weapons), _sentence(account, ())
     told = [c for c in account.casualties if c.kind == column]
     words = "; ".join(_number(figure(c), column) for c in told)
     return one_line(words), "; ".join(filter(None, (_at(account, c.span) for c in told)))
+
+
+def _when(account: Account, time: EventTime) -> str:
+    """The days, as far as they are known; else the words, for "P1W" says little."""
+    if time.start is not None or time.span is None:
+        return one_line(time.value)
+    return next(
+        (words for w in account.words if w.span.contains(time.span) and (words := _at(account, time.span))),
+        one_line(time.value),
+    )
 
 
 def _number(words: str, kind: str) -> str:
