@@ -8,7 +8,7 @@ a few reports, so that a run may be killed at any moment and goes on where it wa
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from according.incidents import comparing, copies, merging, origins, pairing
 from according.incidents import linking as matching
 from according.incidents.copies import Copying
 from according.incidents.edited import placed
-from according.incidents.tellings import Shelved, Telling
+from according.incidents.tellings import Telling
 from according.ledger import ids
 from according.reading.figures import find_figures
 from according.records import Incident, Record, Report
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from according.ledger import Ledger
-    from according.ledger.decisions import Decision, Decisions
     from according.ledger.links import Waiting
 
 Progress = Callable[[str, int, int], object]
@@ -38,13 +37,6 @@ _FAMILIES = 3  # that it is compared with
 _NEAR = 12  # reports that share most copy keys
 _FAMILY = 0.6  # mean share with those: half is what one bridge between two texts reaches
 _LOOSE = 200  # tellings that are linked anew in one transaction
-_MEMBERS = 24  # of an incident that are read at once
-_FITTED = 12  # of each of two incidents that may be one
-_BOTH = 60  # reports that tell two incidents whose wording is compared
-_SOME = 240  # of their tellings of each
-_DATED = 120  # of the tellings of each whose days are read
-_PAIR = 2  # reports: what fewer tell is told by one alone
-_ATTACHED = "+"  # before the number of a telling that is attached: on the shelf it is an incident by itself
 _RECORDS = 200  # held while incidents are compared
 _EDITS = 50  # of a pair of copies that are kept and shown
 _REASONS = 12  # that an incident shows
@@ -108,9 +100,10 @@ class _Read:
 
 def _link_batch(ledger: Ledger, batch: Sequence[_Read], done: Linked) -> Linked:
     from according.ledger import links
+    from according.placing import Desk
 
     with ledger.store.write() as connection:
-        desk = _Desk.at(connection)
+        desk = Desk(connection, ledger.standing)
         for read in batch:
             if not links.is_waiting(connection, read.version):
                 continue  # another process was quicker
@@ -133,10 +126,11 @@ def _link_batch(ledger: Ledger, batch: Sequence[_Read], done: Linked) -> Linked:
 def _link_loose(ledger: Ledger, done: Linked) -> Linked:
     """Link anew what fell apart when a decision was taken back."""
     from according.ledger import links
+    from according.placing import Desk
 
     while True:
         with ledger.store.write() as connection:
-            desk = _Desk.at(connection)
+            desk = Desk(connection, ledger.standing)
             loose = links.loose(connection, limit=_LOOSE)
             for kept in loose:
                 desk.place(kept.n, Telling.from_dict(kept.plain()), links.event_keys(connection, kept.n))
@@ -153,12 +147,13 @@ def _merge_changed(ledger: Ledger) -> None:
     A run that is killed leaves them marked, and the next one looks at them again.
     """
     from according.ledger import joining
+    from according.placing import Desk
 
     after, ended = 0, 0
     while True:
         with ledger.store.write() as connection:
             numbers = joining.changed(connection, least=merging.REPORTS, after=after, limit=_INCIDENTS)
-            desk = _Desk.at(connection)
+            desk = Desk(connection, ledger.standing)
             for n in numbers:
                 ended += desk.merge(n)
             desk.finish()
@@ -168,265 +163,6 @@ def _merge_changed(ledger: Ledger) -> None:
             after, ended = 0, 0
         else:
             return
-
-
-class _Desk:
-    """Where tellings find their incidents inside one transaction: the ledger's shelf, and what people said.
-
-    What was read from the store stays true while the writer's lock is held, so it is read once.
-    """
-
-    def __init__(self, connection: Connection, decisions: Decisions) -> None:
-        self.connection, self.decisions = connection, decisions
-        self.new = 0
-        self._barred: set[int] = set()
-        self._touched: set[int] = set()
-        self._joined: set[int] = set()
-        self._tellings: dict[int, Shelved] = {}
-        self._members: dict[int, list[int]] = {}
-
-    @classmethod
-    def at(cls, connection: Connection) -> _Desk:
-        """The desk of a transaction."""
-        from according.ledger import decisions
-
-        return cls(connection, decisions.Decisions(decisions.standing(connection)))
-
-    def place(self, n: int, telling: Telling, event_keys: Sequence[str]) -> None:
-        """Make the telling part of an incident: where a person wants it, else where linking does."""
-        from according.ledger import links
-
-        wanted, why = self._decided(event_keys)
-        fit = matching.Fit(why=why)
-        if wanted is None:
-            fit = matching.link(telling, self)
-            wanted = None if fit.incident is None else self._opened(fit.incident)
-        self.new += wanted is None
-        incident_n = links.join(self.connection, n, wanted, why=fit.why)
-        self._changed(incident_n)
-        self._tellings[n] = Shelved(telling, str(incident_n))
-        for other in fit.also:
-            incident_n = self._fitted(incident_n, other)
-
-    def settle(self, report_ns: Sequence[int]) -> None:
-        """Once all tellings of some reports have a place: attach what no other report tells."""
-        from according.ledger import joining
-
-        joined = sorted(self._joined)
-        self._joined.clear()
-        reports = dict.fromkeys(report_ns)
-        for n, number in joining.reports_of(self.connection, joined).items():
-            if number == _PAIR:  # the first of the two reports may have had to wait for the second
-                reports |= dict.fromkeys(joining.telling_reports(self.connection, n, limit=_PAIR))
-        for report_n in reports:
-            self._attach(report_n)
-
-    def _changed(self, incident_n: int) -> None:
-        self._touched.add(incident_n)
-        self._joined.add(incident_n)
-        self._members.pop(incident_n, None)
-
-    def _opened(self, incident: str) -> int:
-        """The number of an incident on this shelf; a passage that was attached leaves, and is one by itself."""
-        from according.ledger import links
-
-        if not incident.startswith(_ATTACHED):
-            return int(incident)
-        n = int(incident[1:])
-        (kept,) = links.numbered(self.connection, [n])
-        if kept.incident_n is not None:
-            self._changed(kept.incident_n)
-        new = links.found_incident(self.connection)
-        self.new += 1
-        links.join(self.connection, n, new, why=[])
-        self._changed(new)
-        self._tellings[n] = Shelved(self._tellings[n].telling, str(new))
-        return new
-
-    def _fitted(self, incident_n: int, other: str) -> int:
-        """The number of an incident after another was joined to it, if what stands in both fits."""
-        own, theirs = (self.members(i, limit=_FITTED) for i in (str(incident_n), other))
-        why = matching.fits(own, theirs)
-        if not why or self._parted(incident_n, other):
-            return incident_n
-        stays = self._join(incident_n, self._opened(other), why)
-        return incident_n if stays is None else stays
-
-    def _parted(self, incident_n: int, other: str) -> bool:
-        """Whether a person parted two incidents; of an attached passage its own words count."""
-        from according.ledger import joining, links
-
-        if not self.decisions or not other.startswith(_ATTACHED):
-            return bool(self.decisions) and joining.parted(self.connection, self.decisions, incident_n, int(other))
-        said = self.decisions.of(links.event_keys(self.connection, int(other[1:])))
-        return joining.holds(self.connection, incident_n, {key for key, (together, _) in said.items() if not together})
-
-    def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int | None:
-        """Make two incidents one: the number that stays, None where they are one already or a person parted them."""
-        from according.ledger import joining
-
-        if one_n == other_n or joining.parted(self.connection, self.decisions, one_n, other_n):
-            return None
-        stays = joining.older(self.connection, one_n, other_n)
-        ends = other_n if stays == one_n else one_n
-        joining.join(self.connection, stays, ends, why=why)
-        for n in (stays, ends):
-            self._changed(n)
-        for n, shelved in self._tellings.items():
-            if shelved.incident == str(ends):
-                self._tellings[n] = Shelved(shelved.telling, str(stays))
-        return stays
-
-    def merge(self, incident_n: int) -> int:
-        """Join the incidents that the same reports tell, in words of their own, about the same days; how many."""
-        from according.ledger import joining
-
-        ended, found = 0, True
-        while found:
-            found = False
-            for other_n, both in joining.shared(self.connection, incident_n, least=merging.REPORTS).items():
-                if self._one(incident_n, other_n, both):
-                    stays = self._join(incident_n, other_n, [f"{both} reports tell both, each in its own words"])
-                    if stays is not None:
-                        ended, incident_n, found = ended + 1, stays, True
-                        break
-        return ended
-
-    def _one(self, one_n: int, other_n: int, both: int) -> bool:
-        from according.ledger import joining
-
-        numbers = joining.reports_of(self.connection, [one_n, other_n])
-        if not merging.enough(both, numbers[one_n], numbers[other_n]):
-            return False
-        if not merging.same_days(*(self.members(str(n), limit=_DATED) for n in (one_n, other_n))):
-            return False
-        return merging.own_words(self._some(one_n, other_n), self._some(other_n, one_n))
-
-    def _some(self, incident_n: int, other_n: int) -> list[Telling]:
-        """Tellings of an incident: of reports that tell another one, too, and the oldest."""
-        from according.ledger import joining
-
-        reports = joining.both(self.connection, incident_n, other_n, limit=_BOTH)
-        numbers = joining.some_ns(self.connection, incident_n, reports, limit=_SOME)
-        return [shelved.telling for shelved in self._read(numbers)]
-
-    def _attach(self, report_n: int) -> None:
-        """Let what a report alone tells join the incident with which it shares most events in the report."""
-        from according.ledger import joining
-
-        own = joining.of_report(self.connection, report_n)
-        number = joining.reports_of(self.connection, own)
-        homes = {n: told.events for n, told in own.items() if number[n] >= _PAIR and told.tellings}
-        for n, told in own.items() if homes else ():
-            # What was attached before may share more with an incident that another report tells only now.
-            alone = told.attached if number[n] >= _PAIR else told.tellings | told.attached
-            for telling_n, events in alone.items():
-                to, why = self._home(telling_n, events, homes)
-                if to is not None and to != n:
-                    self._move(telling_n, n, to, why)
-        self._barred = set()
-
-    def _home(
-        self, telling_n: int, events: set[int], homes: Mapping[int, set[int]]
-    ) -> tuple[int | None, Sequence[str]]:
-        """Where a passage that no other report tells belongs: where a person wants it, else with most of its events."""
-        from according.ledger import links
-        from according.ledger.incident_schema import ATTACHED
-
-        if self.decisions:
-            decided, why = self._decided(links.event_keys(self.connection, telling_n))
-            if decided is not None:
-                return decided, why
-        shared = [(len(events & its), -home) for home, its in homes.items() if home not in self._barred]
-        most, where = max(shared, default=(0, 0))
-        return (-where if most else None), [ATTACHED]
-
-    def _move(self, telling_n: int, source_n: int, to_n: int, why: Sequence[str]) -> None:
-        from according.ledger import links
-        from according.ledger.incident_schema import ATTACHED
-
-        links.join(self.connection, telling_n, to_n, why=why)
-        for n in (source_n, to_n):
-            self._changed(n)
-        if telling_n in self._tellings:
-            where = f"{_ATTACHED}{telling_n}" if ATTACHED in why else str(to_n)
-            self._tellings[telling_n] = Shelved(self._tellings[telling_n].telling, where)
-
-    def finish(self) -> int:
-        """Mark what was touched, at the end of the transaction; how many incidents are new comes back."""
-        from according.ledger import links
-
-        links.touch(self.connection, self._touched)
-        return self.new
-
-    def _decided(self, event_keys: Sequence[str]) -> tuple[int | None, list[str]]:
-        from according.ledger.decisions import incidents_of, reason
-
-        self._barred = set()
-        said = self.decisions.of(event_keys)
-        if not said:
-            return None, []
-        where = incidents_of(self.connection, said)
-        self._barred = {where[key] for key, (together, _) in said.items() if key in where and not together}
-        wanted: list[tuple[int, Decision]] = [
-            (where[key], decision) for key, (together, decision) in said.items() if key in where and together
-        ]
-        for n, decision in sorted(wanted, key=lambda item: item[0]):
-            if n not in self._barred:
-                return n, [reason(decision.who, decision.id)]
-        return None, []
-
-    # What `incidents.tellings.Shelf` asks for
-
-    def candidates(self, keys: Sequence[str], *, limit: int) -> list[Shelved]:
-        """Tellings that share a key, those that share most first, then the newest."""
-        from according.ledger import links
-
-        shared = links.postings(self.connection, links.hashed(keys))
-        best = sorted(shared, key=lambda n: (-shared[n], -n))
-        found: list[Shelved] = []
-        while best and len(found) < limit:
-            some, best = best[:limit], best[limit:]
-            found += [shelved for shelved in self._read(some) if self._free(shelved)]
-        return found[:limit]
-
-    def members(self, incident: str, *, limit: int) -> list[Telling]:
-        """Some tellings of an incident, the oldest first, without what was attached to it."""
-        from according.ledger import links
-        from according.ledger.incident_schema import MARK
-
-        if incident.startswith(_ATTACHED):
-            return [shelved.telling for shelved in self._read([int(incident[1:])])]
-        n = int(incident)
-        if len(self._members.get(n, ())) < limit:
-            self._members[n] = links.member_ns(self.connection, n, limit=max(limit, _MEMBERS), but=MARK)
-        return [shelved.telling for shelved in self._read(self._members[n][:limit])]
-
-    def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
-        """Nothing: `place` keeps what is linked."""
-
-    def _free(self, shelved: Shelved) -> bool:
-        """Whether no person said that what is placed is no part of the incident, or of what it is attached to."""
-        from according.ledger import links
-
-        if not self._barred:
-            return True
-        if not shelved.incident.startswith(_ATTACHED):
-            return int(shelved.incident) not in self._barred
-        homes = {kept.incident_n for kept in links.numbered(self.connection, [int(shelved.incident[1:])])}
-        return homes.isdisjoint(self._barred)
-
-    def _read(self, telling_ns: Sequence[int]) -> list[Shelved]:
-        """The tellings of these numbers that belong to an incident, in their order; what was attached is by itself."""
-        from according.ledger import links
-        from according.ledger.incident_schema import MARK
-
-        if missing := [n for n in telling_ns if n not in self._tellings]:
-            for kept in links.numbered(self.connection, missing):
-                if kept.incident_n is not None:
-                    where = f"{_ATTACHED}{kept.n}" if kept.why == MARK else str(kept.incident_n)
-                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), where)
-        return [self._tellings[n] for n in telling_ns if n in self._tellings]
 
 
 # Copies

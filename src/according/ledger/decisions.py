@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, exists, literal_column, select, update
+from sqlalchemy import Connection, exists, func, literal_column, select, update
 
 from according.ledger import ids, judging, links
 from according.ledger.adding import now
@@ -74,6 +74,21 @@ class Decisions:
         for key in keys:
             found.update(self._of.get(key, {}))
         return found
+
+
+class Standing:
+    """The standing decisions of one ledger, read again only where somebody judged since: judgements only ever grow."""
+
+    def __init__(self) -> None:
+        self._newest: int | None = None
+        self._decisions = Decisions([])
+
+    def at(self, connection: Connection) -> Decisions:
+        """Those that stand for this connection. It must not have written judgements of its own, which may be undone."""
+        newest = connection.execute(select(func.max(judgements.c.n))).scalar() or 0
+        if newest != self._newest:
+            self._newest, self._decisions = newest, Decisions(standing(connection))
+        return self._decisions
 
 
 def standing(connection: Connection) -> list[Decision]:
@@ -227,6 +242,3 @@ def _write(
         "version": connection.execute(seen.where(linked.c.report_n == target.report_n)).scalar_one(),
     }
     return judging.write(connection, row, target.report_n, action="judge")
-
-
-__all__ = ["FIELD", "Decision", "Decisions", "incidents_of", "loosen", "merge", "reason", "split", "standing"]

@@ -50,6 +50,7 @@ class Ledger:
 
     def __init__(self, store: Store, *, who: str) -> None:
         self.store, self.who = store, who
+        self.standing = decisions.Standing()
 
     def __enter__(self) -> Self:
         return self
