@@ -8,6 +8,7 @@ import pytest
 
 from according.errors import RecordError
 from according.incidents.comparing import compare
+from according.incidents.gathering import Gathering
 from according.records import Casualties, Finding, Incident, Record, Span
 
 Said = dict[str, Any]
@@ -167,8 +168,32 @@ def test_who_denies_a_deed_is_the_actor_of_a_denied_account() -> None:
     assert account.actors == ["Norland government"]
 
 
-def test_a_denial_contradicts_those_who_say_it_happened() -> None:
-    [finding] = found(compare("i1", told(monitor(), denial())), "contradict", "whether")
+def test_who_denies_responsibility_contradicts_on_the_doer() -> None:
+    incident = compare("i1", told(monitor(), denial()))
+    assert found(incident, "contradict", "whether") == []  # that shells fell is not in doubt
+    [finding] = found(incident, "contradict", "actor")
+    assert [a.whether for a in incident.accounts if a.id in finding.accounts] == ["happened", "denied"]
+
+
+def test_who_denies_the_deed_contradicts_those_who_say_it_happened() -> None:
+    text = "Shells fell on Tarn on Monday. The Norland government denied that Tarn was shelled."
+    flat = record(
+        "r2",
+        text,
+        publisher="State Herald",
+        entities={"e1": {**GOVERNMENT, "mentions": ["Norland government"]}},
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["denied"],
+                "content": ["that Tarn was shelled"],
+            }
+        ],
+        events=[{"triggers": ["fell", "shelled"]}],
+    )
+    [finding] = found(compare("i1", told(monitor(), flat)), "contradict", "whether")
     assert "Norland government: denied" in finding.why
     assert "State Herald: happened" in finding.why  # the report that tells both is where the two meet
 
@@ -754,3 +779,198 @@ def test_that_all_name_shells_is_no_finding_and_that_all_name_a_car_bomb_is() ->
 def test_an_agent_does_not_exclude_the_way_it_came() -> None:
     air, gas = sited("r1", TOWN, words="Warplanes hit"), sited("r2", TOWN, words="Sarin hit")
     assert not found(compare("i1", told(air, gas)), "contradict", "weapon")
+
+
+# Figures of other scope
+
+
+def counting(name: str, text: str, dead: str, low: int | None, high: int | None, *, publisher: str) -> Record:
+    """A report that counts the dead of one shelling."""
+    return record(
+        name, text, publisher=publisher, events=[{"triggers": ["shell"], "casualties": [killed(low, high, dead)]}]
+    )
+
+
+TOTAL = ("r1", "A shell on the depot killed nine workers.", "nine workers", 9, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "low", "why"),
+    [
+        ("After the shell another four workers died.", "four workers", 4, "added to others"),
+        ("After the shell four more workers died.", "four more workers", 4, "added to others"),
+        ("Of those hit by the shell, four dead were taken to the hospital in Oss.", "four dead", 4, "one hospital's"),
+        ("The shell killed four guards as well as many workers.", "four guards", 4, "others stand beside it"),
+        ("The shell and others killed 30 people in two towns.", "30 people", 30, "of several places"),
+        ("Shell after shell have killed 300 people.", "300 people", 300, "a running total"),
+    ],
+)
+def test_a_figure_of_other_scope_contradicts_nothing(text: str, dead: str, low: int, why: str) -> None:
+    one = counting(*TOTAL, publisher="Harbour Post")
+    other = counting("r2", text, dead, low, low, publisher="Dunes Radio")
+    incident = compare("i1", told(one, other))
+    assert found(incident, "contradict", "killed") == [], why
+    assert found(incident, "other_scope", "killed"), why
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "low", "high"),
+    [
+        ("The shell killed more than 30 workers.", "more than 30 workers", 31, None),
+        ("The shell killed about 35 workers.", "about 35 workers", 35, 35),
+        ("The shell killed nearly 35 workers.", "nearly 35 workers", None, 35),
+    ],
+)
+def test_a_rounded_figure_agrees_with_the_exact_one(text: str, dead: str, low: int | None, high: int | None) -> None:
+    one = counting("r1", "A shell on the depot killed 33 workers.", "33 workers", 33, 33, publisher="Harbour Post")
+    other = counting("r2", text, dead, low, high, publisher="Dunes Radio")
+    incident = compare("i1", told(one, other))
+    assert found(incident, "contradict", "killed") == []
+    assert found(incident, "agree", "killed")
+
+
+def test_a_toll_called_earlier_is_revised() -> None:
+    one = counting(*TOTAL, publisher="Harbour Post")
+    text = "An earlier toll of the shell gave six workers dead."
+    incident = compare("i1", told(one, counting("r2", text, "six workers dead", 6, 6, publisher="Dunes Radio")))
+    assert found(incident, "contradict", "killed") == []
+    assert found(incident, "revise", "killed")
+
+
+def test_the_dead_of_what_a_deed_answers_are_not_its_own() -> None:
+    text = "A shell killed nine workers in revenge for the death of five guards."
+    both = record(
+        "r1",
+        text,
+        events=[
+            {"triggers": ["shell"], "casualties": [killed(9, 9, "nine workers"), killed(5, 5, "five guards")]},
+        ],
+    )
+    [account] = compare("i1", told(both)).accounts
+    assert [(c.low, c.high) for c in account.casualties] == [(9, 9)]
+
+
+def test_the_same_difference_of_the_same_voices_is_found_once() -> None:
+    def both(name: str, publisher: str) -> Record:
+        text = "Petra Holm counted six dead after the shelling. Jan Berg counted nine dead."
+        said = [
+            {"id": "s1", "speaker": "e1", "source": ["Petra Holm"], "cue": ["counted"], "content": ["six dead"]},
+            {"id": "s2", "speaker": "e2", "source": ["Jan Berg"], "cue": ["counted#2"], "content": ["nine dead"]},
+        ]
+        return record(
+            name,
+            text,
+            publisher=publisher,
+            entities={
+                "e1": {"name": "Petra Holm", "kind": "person", "mentions": ["Petra Holm"]},
+                "e2": {"name": "Jan Berg", "kind": "person", "mentions": ["Jan Berg"]},
+            },
+            statements=said,
+            events=[
+                {"triggers": ["shelling"], "casualties": [killed(6, 6, "six dead"), killed(9, 9, "nine dead")]},
+            ],
+        )
+
+    incident = compare("i1", told(both("r1", "Harbour Post"), both("r2", "Dunes Radio")))
+    assert len(found(incident, "contradict", "killed")) == 1
+
+
+# Who did it
+
+
+def test_who_was_hit_is_not_who_did_it() -> None:
+    text = "A Norland army convoy was shelled at Tarn."
+    hit = record(
+        "r1",
+        text,
+        entities={"e1": {**ARMY, "mentions": ["Norland army convoy"]}},
+        events=[{"triggers": ["shelled"], "actors": ["e1"]}],
+    )
+    [account] = compare("i1", told(hit)).accounts
+    assert account.actors == []
+
+
+# What speaks of another day or place
+
+
+def dated(
+    name: str,
+    text: str,
+    days: list[tuple[str, str, str]],
+    towns: dict[str, float],
+    dead: dict[str, int],
+) -> Record:
+    """A report with a shelling a sentence: its trigger, the words that date it, the day; towns with latitudes."""
+
+    def at(words: str) -> list[int]:
+        return [text.index(words), text.index(words) + len(words)]
+
+    return record(
+        name,
+        text,
+        publisher=f"Paper {name}",
+        places={
+            t: {"name": t, "lat": lat, "lon": 10.0, "country": "NOR", "feature": "PPL", "mentions": [t]}
+            for t, lat in towns.items()
+        },
+        events=[
+            {
+                "triggers": [trigger],
+                "places": [t for t in towns if t in text.split(". ")[n]],
+                "time": {"value": day, "start": day, "end": day, "granularity": "day", "span": at(words)},
+                "casualties": [killed(low, low, w) for w, low in dead.items() if w in text.split(". ")[n]],
+            }
+            for n, (trigger, words, day) in enumerate(days)
+        ],
+    )
+
+
+MONDAY, OLD = "2031-05-05", "2029-03-02"
+
+
+def plain(name: str) -> Record:
+    text = "Guns shelled Tarn on Monday and killed six people."
+    return dated(name, text, [("shelled", "on Monday", MONDAY)], {"Tarn": 10.0}, {"six people": 6})
+
+
+def test_a_sentence_of_another_year_is_an_account_apart() -> None:
+    text = "Guns shelled Tarn on Monday and killed nine people. On 2 March 2029 guns bombed Tarn and killed 40 people."
+    days = [("shelled", "on Monday", MONDAY), ("bombed", "2 March 2029", OLD)]
+    mixed = dated("r3", text, days, {"Tarn": 10.0}, {"nine people": 9, "40 people": 40})
+    incident = compare("i1", told(plain("r1"), plain("r2"), mixed))
+    own = [a for a in incident.accounts if a.report == "r3"]
+    assert [(a.apart is None, [c.low for c in a.casualties]) for a in own] == [(True, [9]), (False, [40])]
+    assert "2029" in (own[1].apart or "")
+    compared = {i for f in incident.findings for i in f.accounts}
+    assert own[0].id in compared
+    assert own[1].id not in compared
+
+
+def test_a_sentence_of_another_town_is_an_account_apart() -> None:
+    text = "Guns shelled Oss on Monday and killed nine people."
+    other = dated("r3", text, [("shelled", "on Monday", MONDAY)], {"Oss": 14.0}, {"nine people": 9})
+    incident = compare("i1", told(plain("r1"), plain("r2"), other))
+    [account] = [a for a in incident.accounts if a.report == "r3"]
+    assert "Oss" in (account.apart or "")
+    assert found(incident, "contradict", "killed") == []
+
+
+def test_without_a_day_and_town_that_most_reports_tell_nothing_is_apart() -> None:
+    text = "Guns shelled Oss on 2 March 2029 and killed nine people."
+    other = dated("r2", text, [("shelled", "2 March 2029", OLD)], {"Oss": 14.0}, {"nine people": 9})
+    assert [a.apart for a in compare("i1", told(plain("r1"), other)).accounts] == [None, None]
+
+
+def test_what_was_read_out_of_a_record_serves_all_its_incidents() -> None:
+    made: dict[str, Gathering] = {}
+
+    def once(record: Record) -> Gathering:
+        return made.setdefault(record.report.id, Gathering(record))
+
+    one, other = monitor(), denial()
+    first = compare("i1", told(one, other), gathering=once)
+    kept = dict(made)
+    again = compare("i2", told(one), gathering=once)
+    assert made == kept
+    assert first == compare("i1", told(one, other))
+    assert again == compare("i2", told(one))

@@ -370,6 +370,9 @@ class Account(_Noun):
     weapons: list[str] = Field(default_factory=list, description="modes and means, as far as they are told")
     casualties: list[Casualties] = Field(default_factory=list)
     words: list[Words] = Field(default_factory=list, description="the words that the account rests on")
+    apart: str | None = Field(
+        default=None, description="why it is not compared: its words speak of another day or place than the others"
+    )
 
     def figure(self, kind: CasualtyKind) -> Casualties | None:
         """The account's figure for one kind of harm, or None."""
@@ -478,3 +481,31 @@ class Incident(_Noun):
         from according.rendering.incident_page import render_incident
 
         return render_incident(self)
+
+
+class GroupedReport(_Noun):
+    """A report of a group; `position` is its place among all reports, from 0, because ids may repeat."""
+
+    position: int
+    report: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+class ReportGroup(_Noun):
+    """Reports whose main incident is the same, by a quick comparison of whole texts: nothing in them was coded.
+
+    Days and places are what the words name: nothing is resolved, and a place is a name that stands where places do.
+    """
+
+    title: str = Field(description="the title, or the first words, of the report that is most like the others")
+    label: list[str] = Field(default_factory=list, description="the words that tell the group from other groups")
+    reports: list[GroupedReport]
+    independent: int = Field(description="how many independent origins: copies of one text count once")
+    first: str | None = Field(default=None, description="first and last day of publication")
+    last: str | None = None
+    days: list[str] = Field(default_factory=list, description="the days that most of the reports name")
+    places: list[str] = Field(default_factory=list, description="the places that most of the reports name")
+    why: list[str] = Field(default_factory=list, description="what the reports have in common")

@@ -53,7 +53,7 @@ def row_of(incident: Incident) -> Json:
     return {
         "id": incident.id,
         "docs": incident.reports,
-        "accounts": [account_of(a, home=incident.country) for a in incident.accounts],
+        "accounts": [account_of(a, home=incident.country) for a in incident.accounts if a.apart is None],
         # what a copy changed is no difference between voices, and that data has no such kind
         "findings": [f.to_dict() for f in incident.findings if f.kind != "edit"],
     }

@@ -7,13 +7,14 @@ voice of the report says is no part of its account.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from according import codebook
 from according.incidents import cues, figures, weapons
 from according.incidents.gathering import Draft, Gathering
 from according.incidents.parties import Party, compatible
+from according.incidents.scenes import Scene
 from according.incidents.voices import Voice
 from according.records import Account, Casualties, Event, EventTime, Place, Record, Span, Whether, Words
 
@@ -30,6 +31,8 @@ class Told:
     speaks: tuple[Party, ...] = ()  # the side that the voice itself stands on
     doubts: bool = False  # says outright that it cannot confirm the deed, beyond calling it "alleged"
     blames: bool = False  # lays the deed on someone, whether or not it denies to have done it itself
+    disowns: bool = False  # denies to have done it, and not that it was done
+    nobody: bool = False  # says that it is not known who did it
     counters: bool = False  # denies it for its own side and tells that the other side did it
     published: str | None = None
 
@@ -37,33 +40,90 @@ class Told:
 class Teller:
     """Makes the accounts of one record."""
 
-    def __init__(self, record: Record, *, home: str | None = None, counting: figures.Counting | None = None) -> None:
+    def __init__(
+        self,
+        record: Record,
+        *,
+        home: str | None = None,
+        counting: figures.Counting | None = None,
+        gathering: Gathering | None = None,
+    ) -> None:
+        """`gathering` is what was read out of the record before, if it was; `home` the country of the incident."""
         self.record = record
+        self._home = home
         self._counting = counting
-        self._gathering = Gathering(record, home=home)
+        self._gathering = gathering if gathering is not None else Gathering(record)
         self._voices = self._gathering.voices
         self._line = self._gathering.line
         self._text = record.report.text
 
     def tell(
-        self, event_ids: Sequence[str], *, prefix: str, verbal: bool = False, passages: Sequence[Span] = ()
+        self,
+        event_ids: Sequence[str],
+        *,
+        prefix: str,
+        verbal: bool = False,
+        passages: Sequence[Span] = (),
+        scene: Scene | None = None,
     ) -> list[Told]:
         """One account per voice over the events of one incident, the publisher's own first, then as they stand.
 
         Where passages are given, only triggers and figures in their sentences count. Of an incident that is itself an
-        utterance (`verbal`) the speaker is the actor, whatever deeds the words are about.
+        utterance (`verbal`) the speaker is the actor, whatever deeds the words are about. Sentences that speak against
+        the `scene` make accounts of their own, marked as `apart`.
         """
         chosen = set(event_ids)
-        events = [self._gathering.cut(e, passages) for e in self.record.events if e.id in chosen]
-        drafts = self._gathering.gather(events, passages)
+        events = [e for e in self.record.events if e.id in chosen]
+        lines = self._gathering.lines(passages)
+        if passages:
+            events = [self._gathering.cut(e, lines) for e in events]
+        off = self._off(scene, events, lines)
+        if not off:
+            drafts = self._gathering.gather(events, lines)
+            return self._tell(drafts, events, prefix, verbal=verbal)
+        on = (lines | {self._line(t) for e in events for t in e.triggers}) - set(off)
+        near = [self._gathering.cut(e, on) for e in events]
+        drafts = self._gathering.gather(near, on & lines, elsewhere=set(off)) if on else []
+        out = self._tell(drafts, near, prefix, verbal=verbal)
+        far = [self._gathering.cut(e, set(off)) for e in events]
+        others = self._gathering.gather(far, set(off) & lines, alone=bool(on))
+        return out + self._tell(others, far, prefix, verbal=verbal, off=off, after=len(out))
+
+    def _off(self, scene: Scene | None, events: Sequence[Event], lines: Collection[int]) -> dict[int, str]:
+        """The sentences that speak of another scene, and why."""
+        if scene is None:
+            return {}
+        told = set(lines) | {self._line(t) for e in events for t in e.triggers}
+        spans = {i: self._gathering.sentences.span(i) for i in told}
+        return {i: why for i, line in spans.items() if (why := scene.against(self.record, line, events)) is not None}
+
+    def _tell(
+        self,
+        drafts: Sequence[Draft],
+        events: Sequence[Event],
+        prefix: str,
+        *,
+        verbal: bool,
+        off: Mapping[int, str] | None = None,
+        after: int = 0,
+    ) -> list[Told]:
         placed = self._placed({i for d in drafts for i in d.sentences})
-        return [
-            self._told(d, events, self._figures(d, drafts, events, placed), f"{prefix}{i}", verbal=verbal)
-            for i, d in enumerate(drafts, 1)
-        ]
+        told = []
+        for n, d in enumerate(drafts, after + 1):
+            why = next((off[i] for i in sorted(d.sentences) if i in off), None) if off else None
+            counted = self._figures(d, drafts, events, placed)
+            told.append(self._told(d, events, counted, f"{prefix}{n}", verbal=verbal, apart=why))
+        return told
 
     def _told(
-        self, draft: Draft, events: Sequence[Event], counted: list[Casualties], account_id: str, *, verbal: bool
+        self,
+        draft: Draft,
+        events: Sequence[Event],
+        counted: list[Casualties],
+        account_id: str,
+        *,
+        verbal: bool,
+        apart: str | None = None,
     ) -> Told:
         lines = [self._gathering.sentences.span(i) for i in sorted(draft.sentences)]
         doubts = any(cues.doubts(line.text) for line in lines)
@@ -99,6 +159,7 @@ class Teller:
             ],
             casualties=figures.largest(counted, after=self._sums),
             words=[Words(span=line, text=line.text) for line in lines],
+            apart=apart,
         )
         return Told(
             account,
@@ -109,6 +170,8 @@ class Teller:
             speaks=tuple(self._self(draft)[1]),
             doubts=doubts,
             blames=bool(draft.blamed),
+            disowns=whether == "denied" and draft.disowns,
+            nobody=not parties and any(cues.doer_unknown(line.text) for line in lines),
             counters=bool(others),
             published=self.record.report.published,
         )
@@ -140,9 +203,22 @@ class Teller:
                 entity = self._voices.entity(entity_id)
                 if entity is None or entity_id in out:
                     continue
-                if any(self._line(m) in lines and self._acts(m, draft) for m in entity.mentions):
+                own_triggers = draft.events.get(event.id, ())
+                said = [m for m in entity.mentions if self._line(m) in lines and self._acts(m, draft)]
+                if role == "actors" and said and all(self._suffers(m, own_triggers) for m in said):
+                    continue
+                if said:
                     out.append(entity_id)
         return out
+
+    def _suffers(self, mention: Span, triggers: Iterable[Span]) -> bool:
+        """True for who stands where only the one hit can: "the convoy was shelled", "the attack on the convoy"."""
+        return any(
+            cues.hit_before(self._text[mention.end : t.start], t.text)
+            if mention.end <= t.start
+            else cues.hit_behind(self._text[t.end : mention.start])
+            for t in triggers
+        )
 
     def _acts(self, mention: Span, draft: Draft, *, only: bool = False) -> bool:
         """False for who only holds the place of a deed ("the rebel-held town") or is named by another voice alone."""
@@ -193,13 +269,14 @@ class Teller:
         if entity is None:
             return None
         said = [m.text for m in entity.mentions if self._line(m) in lines]
-        return self._gathering.parties.of(entity, max(said, key=len, default=entity.name))
+        called = max(said, key=len, default=entity.name)
+        return self._gathering.parties.of(entity, called, home=self._home)
 
     def _self(self, draft: Draft) -> tuple[list[str], list[Party]]:
         entity = draft.voice.speakers[-1].entity if draft.voice.speakers else None
         if entity is None:
             return [], []
-        party = self._gathering.parties.of(entity, draft.voice.name)
+        party = self._gathering.parties.of(entity, draft.voice.name, home=self._home)
         return [entity.id], [party] if party is not None else []
 
     def _whether(self, draft: Draft, own: Sequence[Event], *, doubts: bool, verbal: bool) -> Whether:
@@ -246,8 +323,14 @@ class Teller:
         return loose + [
             c
             for span, c in placed
-            if (span in chosen or self._line(span) in draft.sentences) and self._gathering.owner(span, drafts) is draft
+            if (span in chosen or self._line(span) in draft.sentences)
+            and self._gathering.owner(span, drafts) is draft
+            and not self._of_other_deed(span)
         ]
+
+    def _of_other_deed(self, span: Span) -> bool:
+        line = self._gathering.sentences.span(self._line(span))
+        return cues.of_other_deed(self._text[line.start : span.start])
 
     def _placed(self, lines: Collection[int]) -> list[tuple[Span, Casualties]]:
         """Every figure of the report with its place: those of the events, and what counting finds in some sentences.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from according import codebook
 from according.errors import RecordError
@@ -11,6 +11,8 @@ from according.incidents.accounts import Teller, Told
 from according.incidents.edited import edited, without_edited
 from according.incidents.figures import Counting
 from according.incidents.findings import Comparer
+from according.incidents.gathering import Gathering
+from according.incidents.scenes import Scene
 from according.incidents.sentences import Sentences
 from according.incidents.shared import shared_events
 from according.records import Event, Incident, Record, Span
@@ -26,6 +28,7 @@ def compare(
     why: Sequence[str] = (),
     passages: Mapping[str, Sequence[Span]] | None = None,
     counting: Counting | None = None,
+    gathering: Callable[[Record], Gathering] = Gathering,
     events: bool = False,
 ) -> Incident:
     """The incident that the given events of the given records tell.
@@ -35,6 +38,7 @@ def compare(
     record may run through a whole report; `passages` names, per report id, the spans that tell this incident, and then
     only what stands in their sentences counts. `counting` finds the figures of harm in a sentence, for those that no
     event of the record carries. `events` asks for `Incident.shared_events`, too, which takes longer than all the rest.
+    `gathering` gives what is read out of a record for every incident alike, kept by whoever compares it often.
     Raises RecordError for an event that its record does not have.
     """
     for record, own_ids in told:
@@ -47,12 +51,13 @@ def compare(
     own = [(record, e) for record, ids in told for e in record.events if e.id in set(ids)]
     kind = Counter(e.type for _, e in own).most_common(1)[0][0] if own else ""
     verbal = bool(kind) and codebook.quad(kind).startswith("verbal")
+    gathered = {record.report.id: gathering(record) for record, _ in told}
+    scene = Scene.of(_cut(record, ids, gathered[record.report.id], passages) for record, ids in told)
     accounts: list[Told] = []
     for n, (record, own_ids) in enumerate(told, 1):
         spans = (passages or {}).get(record.report.id, ())
-        accounts += Teller(record, home=home, counting=counting).tell(
-            own_ids, prefix=f"r{n}a", verbal=verbal, passages=spans
-        )
+        teller = Teller(record, home=home, counting=counting, gathering=gathered[record.report.id])
+        accounts += teller.tell(own_ids, prefix=f"r{n}a", verbal=verbal, passages=spans, scene=scene)
     findings = Comparer(accounts, origins=origins).findings()
     changed = edited([record for record, _ in told], [t.account for t in accounts], origins=origins, home=home)
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
@@ -73,6 +78,15 @@ def compare(
         why=list(why),
         shared_events=shared_events(told, origins=origins) if events else None,
     )
+
+
+def _cut(
+    record: Record, ids: Sequence[str], gathering: Gathering, passages: Mapping[str, Sequence[Span]] | None
+) -> tuple[Record, list[Event]]:
+    """A record with its events of the incident, without what stands outside the passages."""
+    spans = (passages or {}).get(record.report.id, ())
+    own = [e for e in record.events if e.id in set(ids)]
+    return record, [gathering.cut(e, gathering.lines(spans)) for e in own] if spans else own
 
 
 def _home(told: Sequence[tuple[Record, Sequence[str]]]) -> str | None:

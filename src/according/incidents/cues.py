@@ -67,6 +67,64 @@ _SUMMED = re.compile(
     r"\bin the (?:whole|week|month|year|course)\b|\b(?:in|over|during|throughout) the (?:\w+ )?(?:conflict|war)\b",
     re.IGNORECASE,
 )
+_DISOWNED = re.compile(
+    r"\W*(?:(?:any|all|its|his|her|their|such|the|these|those|this|that|direct|having (?:had )?(?:any )?)\s+){0,3}"
+    r"(?:responsibility|involvement|complicity|culpability|(?:role|part|hand|involvement)\s+in|link|connection|"
+    r"(?:being|having been)\s+(?:behind|involved|responsible)|"
+    r"(?:accusations?|allegations?|charges?|claims?|blame)\b(?!\s+(?:that|of|it|they)\b))",
+    re.IGNORECASE,
+)
+_UNKNOWN_DOER = re.compile(
+    r"\b(?:un(?:clear|known)|not (?:\w+ )?(?:clear|known)|"
+    r"no ?(?:one|body) (?:could|can|knows?|has been able to)(?: \w+){0,2})(?: (?:say|tell|exactly))? who\b|"
+    r"\bwho(?:ever)? (?:was|is|were) (?:behind|responsible)[^.]{0,40} (?:unclear|unknown)\b|"
+    r"\bunidentified (?:air|war|jets?|planes?|gunm[ae]n|attackers?|assailants?|aircraft|drones?)",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\b(?:earlier|previous|initial|preliminary|first|former) (?:\w+ )?"
+    r"(?:toll|count|figure|number|estimate|report)s?\b",
+    re.IGNORECASE,
+)
+_REST = re.compile(
+    r"\b(?:another|(?:an|the) (?:additional|other|remaining)|further|the rest)\W+(?:\w+\W+)?$", re.IGNORECASE
+)
+_MORE = re.compile(r"^\W*\w+ (?:more|others?)\b(?! than)|^\W*\d+\W+(?:more|others?)\b(?! than)", re.IGNORECASE)
+_RECEIVED = re.compile(
+    r"\b(?:brought|taken|carried|carted|transferred|rushed|evacuated|admitted|treat(?:ed|ing)|received|receiving)\b"
+    r"[^.;]{0,60}\b(?:hospitals?|clinics?|morgues?|medical (?:cent(?:er|re)|point)s?|the (?:site|border)|across)\b|"
+    r"\b(?:hospitals?|clinics?|morgues?)\b[^.;]{0,40}\b(?:treat(?:ed|ing)|received|admitted|took in)\b|"
+    r"\bhis (?:hospital|clinic)\b",
+    re.IGNORECASE,
+)
+_BESIDES = re.compile(r"\b(?:as well as|in addition to|besides|not counting|along with) (?:\w+ ){0,3}", re.IGNORECASE)
+_OTHER_DEED = re.compile(
+    r"\b(?:in (?:revenge|retaliation|reprisal|response|reaction)|retaliat\w+|aveng\w+)\b(?: \w+)?\s+"
+    r"(?:for|to|against)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_SEVERAL_PLACES = re.compile(
+    r"\b(?:two|three|four|five|six|several|many|various|different|other|all|some|both|\d+)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:towns|villages|cities|areas|districts|neighbou?rhoods|provinces|regions|suburbs|locations|sites|hospitals|"
+    r"clinics|schools|markets|places|parts)\b|\b(?:across|throughout)\s+(?:the\s+)?(?!border)\w+",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"\b(?:has|have) (?:so far |already |now |since )?"
+    r"(?:killed|been killed|died|claimed|wounded|been wounded|injured)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|overnight|tonight|"
+    r"this (?:morning|afternoon|evening)|earlier|hours|january|february|march|april|june|july|"
+    r"august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"^\s+(?:(?:had|has|have) )?(?:was|were|been|being|is|are|got)(?: \w+ly| also| later| reportedly)?\s+$",
+    re.IGNORECASE,
+)
+_UPON = re.compile(r"^\s+(?:on|against|at|upon|targeting)\s+(?:the |a |an |its |his |their )?$", re.IGNORECASE)
 _HOLDS = re.compile(r"[- ]?(?:held|controlled|besieged|occupied|administered)\b", re.IGNORECASE)
 _BEFORE = 60  # characters that are looked at in front of a deed
 _CLOSE = 40
@@ -75,6 +133,59 @@ _CLOSE = 40
 def denies(cue: str) -> bool:
     """True for the cue of a denial."""
     return _DENIAL.search(cue) is not None
+
+
+def disowns(behind: str) -> bool:
+    """True where the words behind a denial leave the deed as it is and only deny to have done it: "responsibility"."""
+    return _DISOWNED.match(behind) is not None
+
+
+def doer_unknown(sentence: str) -> bool:
+    """True where a sentence says that it is not known who did it: "it was unclear who fired"."""
+    return _UNKNOWN_DOER.search(sentence) is not None
+
+
+def rest(before: str, number: str) -> bool:
+    """True for a number of the dead that is added to others: "another 20", "three more", "the remaining six".
+
+    `number` is the text from the number on.
+    """
+    return _REST.search(before) is not None or _MORE.match(number) is not None
+
+
+def hit_before(between: str, trigger: str) -> bool:
+    """True for a name with "was" and a deed behind it: "a convoy was shelled", and not "they were shelling"."""
+    return _PASSIVE.match(between) is not None and not trigger.casefold().endswith("ing")
+
+
+def hit_behind(between: str) -> bool:
+    """True for a name behind a deed and "on" or "against": "the attack on the convoy"."""
+    return _UPON.match(between) is not None
+
+
+def received(sentence: str) -> bool:
+    """True where a sentence counts those who came to one place: "brought to his hospital"."""
+    return _RECEIVED.search(sentence) is not None
+
+
+def beside_others(behind: str) -> bool:
+    """True where others are named behind a number that it does not count: "20 guards, as well as dozens of"."""
+    return _BESIDES.search(behind) is not None
+
+
+def of_other_deed(before: str) -> bool:
+    """True for what stands behind a reason that is itself a deed: "in revenge for the death of five"."""
+    return _OTHER_DEED.search(before) is not None
+
+
+def several_places(sentence: str) -> bool:
+    """True where a sentence speaks of more than one place: "two villages", "several districts"."""
+    return _SEVERAL_PLACES.search(sentence) is not None
+
+
+def former(sentence: str) -> bool:
+    """True where a sentence calls a figure outdated: "an earlier death toll of 15"."""
+    return _FORMER.search(sentence) is not None
 
 
 def blames(cue: str) -> bool:
@@ -103,8 +214,9 @@ def counts(text: str) -> bool:
 
 
 def sums(sentence: str) -> bool:
-    """True where a sentence counts over a longer time: "since the beginning of May", "in two days"."""
-    return _SUMMED.search(sentence) is not None
+    """True where a sentence counts over a longer time: "since the beginning of May", "in two days", "have killed"."""
+    running = _RUNNING.search(sentence) is not None and _DATED.search(sentence) is None
+    return running or _SUMMED.search(sentence) is not None
 
 
 def corrects(sentence: str) -> bool:

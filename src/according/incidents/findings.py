@@ -15,7 +15,7 @@ from according import codebook
 from according.incidents import scopes
 from according.incidents.accounts import Told
 from according.incidents.figures import overlap, same, size, vague, words
-from according.incidents.parties import one_side, sides_agree, sides_clash
+from according.incidents.parties import compatible, one_side, sides_agree, sides_clash
 from according.incidents.parties import same as same_side
 from according.incidents.voices import Identities
 from according.incidents.weapons import exclude, known, particular
@@ -24,6 +24,7 @@ from according.records import CasualtyKind, Finding, FindingKind
 HARMS: tuple[CasualtyKind, ...] = ("killed", "injured", "missing", "detained", "displaced")
 
 _KINDS: tuple[FindingKind, ...] = ("contradict", "revise", "other_scope")
+_SIDES = 2  # that one deed has in one account: more of them are the doers of several
 _PLAIN = frozenset({"place", "time", "weapon"})
 
 Relation = Callable[[Told, Told], FindingKind | None]
@@ -34,7 +35,7 @@ class Comparer:
     """Compares the accounts of one incident."""
 
     def __init__(self, told: Sequence[Told], *, origins: Sequence[Collection[str]] = ()) -> None:
-        self.told = list(told)
+        self.told = [t for t in told if t.account.apart is None]
         self.identities = Identities(t.voice for t in told)
         self._origin = {r: f"origin:{i}" for i, group in enumerate(origins) for r in group}
         types = Counter(t.account.type for t in told)
@@ -126,24 +127,28 @@ class Comparer:
                     found.update((a.account.id, b.account.id))
         for kind in _KINDS:
             own = {self._origin.get(r, r): ids for (k, r), ids in reversed(inside.items()) if k == kind}
-            for group in [*own.values(), across.get(kind, set())]:
-                if group:
-                    ordered = [t for t in told if t.account.id in group]
-                    gentle = soft(ordered) if soft is not None and kind == "contradict" else None
-                    yield self._finding(kind, field, ordered, value, soft=gentle)
+            seen: list[set[tuple[str, str]]] = []
+            for group in [*reversed(own.values()), across.get(kind, set())]:
+                ordered = [t for t in told if t.account.id in group]
+                said = {(self.identities.of(t.voice), value(t)) for t in ordered}
+                if not group or any(said <= other for other in seen):
+                    continue  # the same voices say the same in another report: that is one difference
+                seen.append(said)
+                gentle = soft(ordered) if soft is not None and kind == "contradict" else None
+                yield self._finding(kind, field, ordered, value, soft=gentle)
 
     def _whether(self) -> Iterator[Finding]:
         if not self._type or self._type == "ACCUSE":
             return  # to deny an accusation is not to deny that it was made
-        # Who denies by blaming someone else says that it happened: there the two differ on the actor.
-        doubting = {t.account.id for t in self.told if (t.account.whether == "denied" and not t.blames) or t.doubts}
+        # Who denies to have done it does not deny that it was done: there the two differ on the actor.
+        doubting = {t.account.id for t in self.told if _denies(t) or t.doubts}
         asserting = {t.account.id for t in self.told if t.account.whether == "happened" and not t.doubts}
         told = [t for t in self.told if t.account.id in doubting | asserting]
         # A report that tells both is where the two meet; all reports are held together only for a denial that is
         # answered nowhere in its own, or that runs through several reports.
         claimed = {t.account.report for t in told if t.account.id in asserting and t.account.events}
         lone = any(t.account.id in doubting and t.account.report not in claimed for t in told)
-        denials = {self._origin.get(t.account.report, t.account.report) for t in told if t.account.whether == "denied"}
+        denials = {self._origin.get(t.account.report, t.account.report) for t in told if _denies(t)}
         alone = lone or len(denials) > 1
 
         def relation(a: Told, b: Told) -> FindingKind | None:
@@ -162,6 +167,7 @@ class Comparer:
 
     def _actor(self) -> Iterator[Finding]:
         named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames or t.counters)]
+        disowning = {t.account.id for t in self.told if t.disowns and t.speaks and not t.blames and not t.counters}
 
         def value(t: Told) -> str:
             return " and ".join(p.label for p in t.parties)
@@ -170,11 +176,30 @@ class Comparer:
         if self._quad == "material conflict":
 
             def clash(a: Told, b: Told) -> FindingKind | None:
-                met = sides_clash(a.parties, b.parties) and self._opposed(a, b) and not scopes.elsewhere(a, b)
+                if scopes.elsewhere(a, b):
+                    return None
+                if {a.account.id, b.account.id} & disowning:
+                    return "contradict" if self._disowned(a, b, disowning) else None
+                met = sides_clash(a.parties, b.parties) and self._opposed(a, b)
                 return "contradict" if met else None
 
-            blamed = [t for t in named if t.account.type == self._type and one_side(t.parties)]
+            blamed = [
+                t
+                for t in self.told
+                if (t in named and t.account.type == self._type and self._single(t)) or t.account.id in disowning
+            ]
             yield from self._differences("actor", blamed, clash, value)
+
+    def _single(self, t: Told) -> bool:
+        """True for an account of one deed as far as its doers tell: one side, and not many states at once."""
+        return one_side(t.parties) and len(t.parties) <= _SIDES
+
+    def _disowned(self, a: Told, b: Told, disowning: Collection[str]) -> bool:
+        """True where one denies to have done what the other says that its side did."""
+        denier, other = (a, b) if a.account.id in disowning else (b, a)
+        if other.account.id in disowning:
+            return False
+        return any(compatible(p, q) for p in denier.speaks for q in other.parties)
 
     def _opposed(self, a: Told, b: Told) -> bool:
         """True where two sides that did it are two sides of a conflict: a state and those who fight it, or two at odds.
@@ -196,7 +221,8 @@ class Comparer:
         having = [t for t in self.told if t.account.id in figure]
 
         def alike(a: Told, b: Told) -> bool:
-            return same(figure[a.account.id], figure[b.account.id])
+            x, y = figure[a.account.id], figure[b.account.id]
+            return same(x, y) or (scopes.rounded(x, y) and not scopes.differ(a, b, x, y))
 
         every = [(t.account, size(f)) for t in self.told for f in t.account.casualties if f.kind == harm]
 
@@ -250,7 +276,10 @@ class Comparer:
         told = [t for t in told if scopes.period(t) in dated]
         yield from self._agreements("time", told, lambda a, b: scopes.period(a) == scopes.period(b), scopes.period)
         yield from self._differences(
-            "time", having, lambda a, b: "contradict" if scopes.other_day(a, b) else None, scopes.day
+            "time",
+            having,
+            lambda a, b: "contradict" if a.account.report != b.account.report and scopes.other_day(a, b) else None,
+            scopes.day,
         )
 
     def _place(self) -> Iterator[Finding]:
@@ -295,6 +324,11 @@ class Comparer:
         telling = having if differences else [t for t in having if particular(means[t.account.id])]
         yield from self._agreements("weapon", telling, alike, value)
         yield from differences
+
+
+def _denies(t: Told) -> bool:
+    """True for an account by which the deed was not done at all."""
+    return t.account.whether == "denied" and not t.disowns and not t.blames
 
 
 def _quiet(t: Told, field: str) -> bool:

@@ -28,6 +28,7 @@ class Draft:
     events: dict[str, list[Span]] = field(default_factory=dict)
     sentences: set[int] = field(default_factory=set)
     denies: bool = False
+    disowns: bool = False  # denies to have done it, and not that it was done
     negated: bool = False  # says in all its words that it was not
     states: bool = False  # speaks in a passage of the incident without naming a deed
     denied: list[Span] = field(default_factory=list)  # the words of its denials
@@ -35,13 +36,17 @@ class Draft:
 
 
 class Gathering:
-    """Gathers the voices of one record; made once for each of its incidents."""
+    """Gathers the voices of one record.
 
-    def __init__(self, record: Record, *, home: str | None = None) -> None:
+    What it reads out of the record (sentences, voices, sides) does not depend on an incident: one object serves all
+    incidents of its record, and is worth keeping where a record is compared more than once.
+    """
+
+    def __init__(self, record: Record) -> None:
         self.record = record
         self.voices = Voices(record)
         self.sentences = self.voices.sentences
-        self.parties = Parties(record, home=home)
+        self.parties = Parties(record)
         self._identities = Identities(v for s in record.statements if (v := self.voices.of(s)).speakers)
 
     def identity(self, voice: Voice) -> str:
@@ -59,11 +64,8 @@ class Gathering:
             out.update(range(self.line(p), self.sentences.index(max(p.start, p.end - 1)) + 1))
         return out
 
-    def cut(self, event: Event, passages: Sequence[Span]) -> Event:
-        """The event with the triggers and figures of some passages' sentences; as it is where there are no passages."""
-        if not passages:
-            return event
-        lines = self.lines(passages)
+    def cut(self, event: Event, lines: Collection[int]) -> Event:
+        """The event with the triggers and figures of some sentences."""
         return event.model_copy(
             update={
                 "triggers": [t for t in event.triggers if self.line(t) in lines],
@@ -71,14 +73,26 @@ class Gathering:
             }
         )
 
-    def gather(self, events: Sequence[Event], passages: Sequence[Span] = ()) -> list[Draft]:
-        """A draft for every voice, the publisher's own first, then as they stand."""
+    def gather(
+        self,
+        events: Sequence[Event],
+        lines: Collection[int] = (),
+        *,
+        elsewhere: Collection[int] = (),
+        alone: bool = False,
+    ) -> list[Draft]:
+        """A draft for every voice, the publisher's own first, then as they stand.
+
+        `lines` are the sentences that tell the incident, `elsewhere` those that are known to tell another one. `alone`
+        takes only who names a deed in them.
+        """
         drafts: dict[str, Draft] = {}
         for event in events:
             for trigger in event.triggers:
                 self._place(drafts, event, trigger)
-        self._beside(drafts, self.lines(passages))
-        self._within(drafts, self.lines(passages))
+        if not alone:
+            self._beside(drafts, lines, elsewhere)
+            self._within(drafts, lines)
         for draft in drafts.values():
             self._negate(draft)
         return sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
@@ -121,9 +135,19 @@ class Gathering:
             draft = self._draft(drafts, s)
             draft.sentences |= told
             cue = " ".join(c.text for c in s.cue)
-            draft.denies |= cues.denies(cue)
-            draft.denied += s.content if cues.denies(cue) else []
+            self._denies(draft, s, cue)
             draft.states = True
+
+    def _denies(self, draft: Draft, s: Statement, cue: str) -> None:
+        """Note what a statement denies: the deed, or only who did it."""
+        if not cues.denies(cue):
+            return
+        line = self.sentences.span(self.line(s.cue[-1]))
+        disowns = cues.disowns(self.record.report.text[s.cue[-1].end : line.end])
+        # Who denies both the deed and a hand in it denies the deed.
+        draft.disowns = disowns and (draft.disowns or not draft.denies)
+        draft.denies = True
+        draft.denied += s.content
 
     def _parts(self, content: Span, lines: Collection[int]) -> Iterator[Span]:
         """The parts of some reported words that stand in certain sentences."""
@@ -149,11 +173,11 @@ class Gathering:
         if not_so and all(any(c.contains(t) for c in not_so) for t in triggers):
             draft.negated = True
 
-    def _beside(self, drafts: dict[str, Draft], lines: Collection[int]) -> None:
+    def _beside(self, drafts: dict[str, Draft], lines: Collection[int], elsewhere: Collection[int]) -> None:
         """Voices that deny, lay blame or count in the sentences of the deed or right behind them."""
         scene = {i for d in drafts.values() for i in d.sentences} | set(lines)
         deeds = {self.line(t) for d in drafts.values() for ts in d.events.values() for t in ts} | set(lines)
-        near = {i + k for i in scene for k in range(_AROUND + 1)}
+        near = {i + k for i in scene for k in range(_AROUND + 1)} - set(elsewhere)
         for s in self.record.statements:
             if not s.cue or self.line(s.cue[0]) not in near or self.voices.speaker(s) is None:
                 continue
@@ -163,8 +187,7 @@ class Gathering:
                 continue
             draft = self._draft(drafts, s)
             draft.sentences.add(self.line(s.cue[0]))
-            draft.denies |= denies
-            draft.denied += s.content if denies else []
+            self._denies(draft, s, cue)
             if blames:
                 draft.blamed += self._accused(s)
 

@@ -23,6 +23,7 @@ _ARMED_SECTORS = frozenset({"REB", "OPP", "UAF", "PRM"})
 _AGAINST = frozenset({"REB", "OPP"})
 _STATE_ALLIED = re.compile(r"\bpro[- ](?:government|regime|state)\b|\bloyalist", re.IGNORECASE)
 _BODY = re.compile(r"^(?:country|sector) \S+: (.+?) \(bodies\.tsv\)")
+_NAMED = re.compile(r"^country \S+: '([^']+)' is ")
 _EXPLAINED = re.compile(r"((?:[A-Z][\w'’.-]*\s+(?:(?:of|for|the|and)\s+)*){2,6})\(([A-Z]{2,6})\)")
 _GUESSED = ("named nearest", "names this state most")
 
@@ -61,8 +62,13 @@ class Parties:
         self._full = _acronyms(record)
         self._sites = {w for p in record.places if not _is_body(p, record) for w in names.fold(p.name)}
 
-    def of(self, entity: Entity, called: str) -> Party | None:
-        """The side of an entity as it is called in `called`, or None where the report leaves it open."""
+    def of(self, entity: Entity, called: str, *, home: str | None = None) -> Party | None:
+        """The side of an entity as it is called in `called`, or None where the report leaves it open.
+
+        `home` is the country of the incident, if not the one given at the start: "the army" is its army where nothing
+        says more.
+        """
+        home = home if home is not None else self.home
         called = self._full.get(" ".join(names.fold(called)), called)
         said = re.findall(r"[^\W_]+(?:-[^\W_]+)*", called.casefold())
         parts = {p for w in said for p in (w, *w.split("-"))}
@@ -71,11 +77,11 @@ class Parties:
         if own and not parts & words("rule") and self._named(called):
             own = False  # an army, police or state with a name of its own: "Highland People's Army"
         rebel = bool(parts & words("rebels"))
-        country = self._country(entity, parts)
+        country = self._country(entity, parts, home)
         sectors = set(entity.sectors)
         armed = bool(sectors & _ARMED_SECTORS)
         if own and not rebel and not (armed and body is not None and not parts & words("state")):
-            country = country or self.home
+            country = country or home
             return Party("state", country or "state", entity.name, country)
         if rebel and not self._named(called):
             return Party("rebels", "rebels", "rebels", country)
@@ -134,11 +140,11 @@ class Parties:
     def _word_country(self, word: str) -> str | None:
         return self._countries.get(word) or (self._countries.get(word[:-1]) if word.endswith("s") else None)
 
-    def _country(self, entity: Entity, parts: Iterable[str]) -> str | None:
+    def _country(self, entity: Entity, parts: Collection[str], home: str | None) -> str | None:
         named = next((c for p in sorted(parts) if (c := self._word_country(p)) is not None), None)
-        if not _guessed(entity):
+        if not _guessed(entity) and not _misnamed(entity, parts):
             return entity.country or named
-        return named or self.home or entity.country
+        return named or home or entity.country
 
 
 def own_army(name: str) -> bool:
@@ -164,6 +170,12 @@ def _acronyms(record: Record) -> dict[str, str]:
 def _guessed(entity: Entity) -> bool:
     """True where the country was concluded from the words around, not from the name."""
     return any(w.startswith("country") and g in w for w in entity.why for g in _GUESSED)
+
+
+def _misnamed(entity: Entity, parts: Collection[str]) -> bool:
+    """True where the country stands in another mention, and this one is a state's without a name: "regime forces"."""
+    said = next((m.group(1) for w in entity.why if (m := _NAMED.match(w))), None)
+    return said is not None and said.casefold() not in parts and bool(set(parts) & words("rule"))
 
 
 def _body(entity: Entity) -> str | None:

@@ -15,9 +15,15 @@ from according.records import Account, Casualties, Place
 
 _NEAR_KM = 20.0
 _WEEK = 7
+_PART = 3  # from which on a second figure of the same account can be the rest: smaller ones fit by chance
 _MANY_TIMES = 5
 _LONG = 4  # letters of a name's sound from which on two names that begin alike are taken for one
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ROUND = 1.15  # a number that is told as "about" or "nearly" another lies this near
+_MUCH = 1.25  # and one that is told as "more than" another
+_MORE_THAN = re.compile(r"\b(?:more than|over|upwards of|above)\b", re.IGNORECASE)
+_NEARLY = re.compile(r"\b(?:nearly|almost|close to|up to)\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:about|around|some|approximately|roughly|an estimated)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
@@ -66,6 +72,8 @@ def corrects(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
 def _mends(t: Told, figure: Casualties, earlier: int) -> bool:
     said = {str(earlier), _NUMBERS[earlier]} if 0 <= earlier < len(_NUMBERS) else {str(earlier)}
     lines = [w.text for w in t.account.words if figure.span is not None and w.span.contains(figure.span)]
+    if any(cues.former(line) for line in lines) and size(figure) < earlier:
+        return True
     return any(cues.corrects(line) and said & set(re.findall(r"\w+", line.casefold())) for line in lines)
 
 
@@ -78,7 +86,7 @@ def summed(t: Told, figure: Casualties) -> bool:
 
 def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
     """True where the figures count other people, another day, or one of them a longer time than the deed."""
-    if summed(a, x) != summed(b, y):
+    if summed(a, x) != summed(b, y) or some(a, x) != some(b, y) or _wider(a, b, x, y):
         return True
     of_a, of_b = who(x), who(y)
     if of_a != of_b and ("part" in (of_a, of_b) or {of_a, of_b} == {"fighters", "civilians"}):
@@ -87,6 +95,49 @@ def differ(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
     if x.kind != "killed" and of_a != of_b and "fighters" in (of_a, of_b):
         return True
     return elsewhere(a, b)
+
+
+def sentence(t: Told, figure: Casualties) -> tuple[str, str]:
+    """The sentence of a figure before and behind it; empty for a figure without a place."""
+    if figure.span is None:
+        return "", ""
+    line = next((w for w in t.account.words if w.span.contains(figure.span)), None)
+    if line is None:
+        return "", ""
+    return line.text[: figure.span.start - line.span.start], line.text[figure.span.end - line.span.start :]
+
+
+def some(t: Told, figure: Casualties) -> bool:
+    """True for a figure that counts some of those who were hit by its words: "another 20", "in his hospital"."""
+    before, behind = sentence(t, figure)
+    said = figure.span.text if figure.span is not None else ""
+    added = figure.kind == "killed" and cues.rest(before, f"{said}{behind}")
+    return added or cues.received(before + said + behind) or cues.beside_others(behind)
+
+
+def _wider(a: Told, b: Told, x: Casualties, y: Casualties) -> bool:
+    """True where the larger figure's sentence speaks of several places and the other's does not."""
+    (small, less), (large, more) = sorted([(a, x), (b, y)], key=lambda p: size(p[1]))
+    if small.account.report == large.account.report and small.voice.key == large.voice.key:
+        return False
+    lines = ["".join(sentence(t, f)) for t, f in ((small, less), (large, more))]
+    return all(lines) and cues.several_places(lines[1]) and not cues.several_places(lines[0])
+
+
+def rounded(x: Casualties, y: Casualties) -> bool:
+    """True where one figure is the other one rounded: "more than 30" and 33, "about 20" and 22, "nearly 50" and 50."""
+    return _rounds(x, y) or _rounds(y, x)
+
+
+def _rounds(x: Casualties, y: Casualties) -> bool:
+    said, n, m = (x.span.text if x.span is not None else ""), size(x), size(y)
+    if not n or not m or y.low is None:
+        return False
+    if _MORE_THAN.search(said):
+        return n <= m <= n * _MUCH
+    if _NEARLY.search(said):
+        return n / _ROUND <= m <= n
+    return _ABOUT.search(said) is not None and n / _ROUND <= m <= n * _ROUND
 
 
 def partial(x: Casualties, y: Casualties) -> bool:
@@ -104,7 +155,7 @@ def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple
     (small, less), (large, more) = sorted([(a, x), (b, y)], key=lambda p: size(p[1]))
     rest = size(more) - size(less)
     reports = (a.account.report, b.account.report)
-    others = [n for t, n in figures if t.report in reports and t.id not in (a.account.id, b.account.id)]
+    others = [n for t, n in figures if t.report in reports and (t.id not in (a.account.id, b.account.id) or n >= _PART)]
     if rest > 0 and rest != size(less) and rest in others:
         return True
     return bool(small.places and large.places) and _narrower(small.places[0], large.places[0])
