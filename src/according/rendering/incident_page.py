@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 from according.records import Incident
 from according.rendering.harmless import one_line
-from according.rendering.matrix import Matrix, Source, matrix
+from according.rendering.matrix import KINDS, SIGNS, Matrix, Source, folded, matrix
 from according.rendering.page import policy, template, web_address
 from according.rendering.shared_events import EventLine, event_lines
+
+#: What the signs beside a cell mean.
+_LEGEND = tuple((kind, sign, KINDS[kind]) for kind, sign in SIGNS.items())
 
 
 def render_incidents(
@@ -26,6 +29,8 @@ def render_incidents(
         title=one_line(heading),
         shown=_anchored(shown, "i"),
         events=_events(sources),
+        fold=folded,
+        signs=_LEGEND,
         address=web_address,
         csp=policy("incidents.css"),
     )
@@ -35,7 +40,9 @@ def render_incident(incident: Incident, sources: Mapping[str, Source] | None = N
     """One incident as a piece of HTML for a notebook; its anchors do not clash with those of other incidents."""
     key = "i" + hashlib.sha256(json.dumps(incident.to_dict()).encode()).hexdigest()[:10]
     shown = _anchored([matrix(incident, sources)], key)
-    return template("incident_fragment.html.jinja").render(shown=shown, events=_events(sources), address=web_address)
+    return template("incident_fragment.html.jinja").render(
+        shown=shown, events=_events(sources), fold=folded, signs=_LEGEND, address=web_address
+    )
 
 
 def _anchored(shown: Sequence[Matrix], key: str) -> list[tuple[str, str, Matrix]]:

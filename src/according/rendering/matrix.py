@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import get_args
 
 from according.records import Account, CasualtyKind, EventTime, Finding, Incident, Span
@@ -29,6 +30,7 @@ KINDS = {
 }
 _ORDER = tuple(KINDS)
 _PLACES = 4  # that a heading names
+_LONG = 280  # characters from which a quotation is folded
 _SMALL = frozenset(("a", "an", "at", "in", "near", "of", "the"))
 _UNNAMED = "publisher"  # how an account calls a publisher that nobody knows
 
@@ -56,6 +58,11 @@ class Mark:
         """The sign and the number: ≠2."""
         return f"{SIGNS[self.kind]}{self.number}"
 
+    @property
+    def said(self) -> str:
+        """The same in words, for who cannot see a sign."""
+        return f"finding {self.number}: {KINDS[self.kind]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -70,8 +77,10 @@ class Cell:
 class Row:
     """One account."""
 
+    number: int  # in the order of the table
     account: Account
     voice: str
+    source: Source
     cells: tuple[Cell, ...]
     words: tuple[str, ...]
 
@@ -86,12 +95,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """A finding with its number, and the voices that it is about."""
+    """A finding with its number, and the rows that it is about, in the order of the table."""
 
     number: int
     finding: Finding
     kind: str
-    voices: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def sign(self) -> str:
+        """The sign of its kind, or nothing."""
+        return SIGNS.get(self.finding.kind, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,15 @@ class Matrix:
         return " · ".join(part for part in (self.incident.type, days(self.incident), places(self.incident)) if part)
 
 
+def folded(words: str) -> tuple[str, str]:
+    """Long words as a beginning and the rest, cut between two words; the rest of short ones is empty."""
+    if len(words) <= _LONG:
+        return words, ""
+    cut = words.rfind(" ", _LONG // 2, _LONG)
+    cut = cut if cut > 0 else _LONG
+    return words[:cut], words[cut:].strip()
+
+
 def counted(number: int, noun: str) -> str:
     """ "1 report", "2 reports"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -152,31 +175,35 @@ def matrix(incident: Incident, sources: Mapping[str, Source] | None = None) -> M
     harms = [harm for harm in HARMS if harm in _ALWAYS or harm in told]
     columns = ("whether", "who did it", "to whom", "where", "when", *harms, "weapon")
     ordered = sorted(incident.findings, key=lambda f: _ORDER.index(f.kind))
-    voices = {a.id: _voice(a, known) for a in incident.accounts}
-    findings = tuple(
-        FindingLine(i, f, KINDS[f.kind], tuple(dict.fromkeys(voices.get(a, a) for a in f.accounts)))
-        for i, f in enumerate(ordered, 1)
-    )
     marks: dict[tuple[str, str], list[Mark]] = {}
-    for line in findings:
-        if line.finding.kind in SIGNS:
-            column = _COLUMN_OF.get(line.finding.field, line.finding.field)
-            for account in line.finding.accounts:
-                marks.setdefault((account, column), []).append(Mark(line.number, line.finding.kind))
+    for number, finding in enumerate(ordered, 1):
+        if finding.kind in SIGNS:
+            column = _COLUMN_OF.get(finding.field, finding.field)
+            for account_id in finding.accounts:
+                marks.setdefault((account_id, column), []).append(Mark(number, finding.kind))
     origins = []
+    by_id: dict[str, Row] = {}
+    numbers = count(1)
     for group in _origins(incident):
+        sources_here = {report: _source(report, known, incident) for report in group}
+        told_here = [a for report in group for a in incident.accounts if a.report == report]
         rows = [
             Row(
+                next(numbers),
                 account,
-                voices[account.id],
+                _voice(account, known),
+                sources_here[account.report],
                 tuple(_cell(account, column, marks.get((account.id, column), ())) for column in columns),
                 tuple(one_line(w.text) for w in account.words),
             )
-            for report in group
-            for account in incident.accounts
-            if account.report == report
+            for account in told_here
         ]
-        origins.append(Origin(tuple(_source(report, known, incident) for report in group), tuple(rows)))
+        by_id |= {row.account.id: row for row in rows}
+        origins.append(Origin(tuple(sources_here.values()), tuple(rows)))
+    findings = tuple(
+        FindingLine(i, f, KINDS[f.kind], tuple(by_id[a] for a in f.accounts if a in by_id))
+        for i, f in enumerate(ordered, 1)
+    )
     return Matrix(incident, columns, tuple(origins), findings, tuple(_ranges(incident)))
 
 
