@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from according.coding import code, read
     from according.errors import AccordingError, InputError, RecordError
     from according.ledger import Ledger, open_ledger
-    from according.linking import incidents_of, link
-    from according.records import Incident, Record, Report
+    from according.linking import grouped, incidents_of, link
+    from according.records import Incident, Record, Report, ReportGroup
 
 __version__ = "0.1.0"
 
@@ -24,8 +24,10 @@ __all__ = [
     "Record",
     "RecordError",
     "Report",
+    "ReportGroup",
     "__version__",
     "code",
+    "grouped",
     "incidents_of",
     "link",
     "open_ledger",
@@ -37,11 +39,13 @@ _HOMES = {
     "code": "according.coding",
     "Ledger": "according.ledger",
     "open_ledger": "according.ledger",
+    "grouped": "according.linking",
     "incidents_of": "according.linking",
     "link": "according.linking",
     "Incident": "according.records",
     "Record": "according.records",
     "Report": "according.records",
+    "ReportGroup": "according.records",
     "AccordingError": "according.errors",
     "InputError": "according.errors",
     "RecordError": "according.errors",

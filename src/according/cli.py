@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from according import __version__
-from according.faces import incident_verbs, ledger_verbs, lookups, options, where_when
+from according.faces import grouping, incident_verbs, ledger_verbs, lookups, options, where_when
 from according.faces.guard import guarded
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ Output = options.Output
 Answer = Annotated[AnswerFormat, typer.Option("--format", help="Words for a person, or JSON.")]
 
 
-for _name, _verb in (ledger_verbs.VERBS | incident_verbs.VERBS | lookups.VERBS | where_when.VERBS).items():
+for _name, _verb in (
+    ledger_verbs.VERBS | incident_verbs.VERBS | grouping.VERBS | lookups.VERBS | where_when.VERBS
+).items():
     app.command(_name)(_verb)
 
 

@@ -1,4 +1,4 @@
-"""Counting a run: what was read, coded, skipped and failed, and how the run ends."""
+"""Counting a run: what was read, coded (or otherwise done), skipped and failed, and how the run ends."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from according.errors import InputError, ReadingError
 from according.rendering.harmless import harmless, one_line
 
-if TYPE_CHECKING:
-    from according.records import Record
+_Done = TypeVar("_Done")
 
 DEBUG = "ACCORDING_DEBUG"  # set to anything: tracebacks of the reader's own faults
 FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itself answers
@@ -23,8 +22,12 @@ FINE, NOTHING, PARTLY = 0, 1, 3  # 2 is wrong usage, which the command line itse
 
 @dataclass(slots=True)
 class Tally:
-    """The counts of one run. Skipped is what is no report by its suffix or type in folders, archives and mails."""
+    """The counts of one run. Skipped is what is no report by its suffix or type in folders, archives and mails.
 
+    `done` is the word for what the run does with a report.
+    """
+
+    done: str = "coded"
     coded: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failed: list[InputError] = field(default_factory=list)
@@ -34,8 +37,8 @@ class Tally:
         """Everything that was looked at."""
         return self.coded + self.skipped.total() + len(self.failed)
 
-    def records(self, results: Iterable[Record | InputError]) -> Iterator[Record]:
-        """The records among the results; everything is counted."""
+    def records(self, results: Iterable[_Done | InputError]) -> Iterator[_Done]:
+        """The records (or reports) among the results; everything is counted."""
         for result in results:
             if not isinstance(result, InputError):
                 self.coded += 1
@@ -57,7 +60,7 @@ class Tally:
             yield f"skipped: {kinds}. A file is read whatever its suffix where it is named itself"
         if self.coded == 0 and not self.failed:
             yield "nothing to read: no report was found in the inputs"
-        yield f"read {self.read}, coded {self.coded}, skipped {self.skipped.total()}, failed {len(self.failed)}"
+        yield f"read {self.read}, {self.done} {self.coded}, skipped {self.skipped.total()}, failed {len(self.failed)}"
 
 
 @contextmanager
@@ -89,8 +92,8 @@ def _say(tally: Tally) -> None:
 
 @contextmanager
 def progress(
-    results: Iterable[Record | InputError], inputs: list[str], *, hidden: bool
-) -> Iterator[Iterable[Record | InputError]]:
+    results: Iterable[_Done | InputError], inputs: list[str], *, hidden: bool
+) -> Iterator[Iterable[_Done | InputError]]:
     """The results, with a progress bar on standard error while they are taken; none for one input, none in a pipe."""
     total = known_total(inputs)
     if hidden or total == 1 or not sys.stderr.isatty():

@@ -11,9 +11,10 @@ import heapq
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from according.incidents.likeness import FEATURES, NEIGHBOURS, compare
-from according.incidents.sheets import read_sheets
+from according.incidents.sheets import Sheets, read_sheets
 from according.incidents.trees import Trees
 from according.records import Report
 
@@ -27,6 +28,13 @@ def weights() -> Trees:
     return Trees.from_json(file.read_text(encoding="utf8"), features=FEATURES)
 
 
+class Grouped(NamedTuple):
+    """Groups of positions in a batch, and the chance of every pair that is likely enough to count."""
+
+    groups: list[list[int]]
+    chances: dict[tuple[int, int], float]
+
+
 def group_reports(reports: Iterable[Report], *, threshold: float | None = None) -> list[list[int]]:
     """Reports that tell the same incident, as groups of their positions in the order given.
 
@@ -35,13 +43,19 @@ def group_reports(reports: Iterable[Report], *, threshold: float | None = None) 
     differently in another batch. `threshold` is the average probability from which two groups are one (from the
     weights by default; higher keeps more apart). Raises ModelError where the weights are damaged.
     """
+    return group_sheets(read_sheets(reports), threshold=threshold).groups
+
+
+def group_sheets(sheets: Sheets, *, threshold: float | None = None) -> Grouped:
+    """The same of a batch that was read."""
     trees = weights()
-    sheets = read_sheets(reports)
     pairs = compare(sheets)
     chance = trees.probability(pairs.features)
     likely = chance > _LEAST
-    links = zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), chance[likely].tolist(), strict=True)
-    return merge(len(sheets), links, threshold=trees.threshold if threshold is None else threshold)
+    ends = zip(pairs.first[likely].tolist(), pairs.second[likely].tolist(), strict=True)
+    chances = dict(zip(ends, chance[likely].tolist(), strict=True))
+    links = ((a, b, chance) for (a, b), chance in chances.items())
+    return Grouped(merge(len(sheets), links, threshold=trees.threshold if threshold is None else threshold), chances)
 
 
 def merge(n: int, links: Iterable[tuple[int, int, float]], *, threshold: float) -> list[list[int]]:

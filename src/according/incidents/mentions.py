@@ -40,7 +40,9 @@ _TIME_WORDS = """
     night morning evening afternoon week month year
 """
 _LIGHT, _PARTICLES = frozenset(_LIGHT_VERBS.split()), frozenset(_PARTICLE_WORDS.split())
-_EMPTY, _TIMES = frozenset(_EMPTY_WORDS.split()), frozenset(_TIME_WORDS.split())
+_EMPTY = frozenset(_EMPTY_WORDS.split())
+TIMES = frozenset(_TIME_WORDS.split())
+"""Words of the calendar and the day that two mentions can share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,7 +134,7 @@ def mentions(
                 after=_weighted([t.key for t in beside if t.start >= end][:NEAR]),
                 names=_weighted(t.key for t in beside if t.name or t.key[0].isdigit()),
                 numbers=frozenset(t.key for t in beside if t.key[0].isdigit()),
-                times=frozenset(w for t in here if (w := fold(text[t.start : t.end])) in _TIMES),
+                times=frozenset(w for t in here if (w := fold(text[t.start : t.end])) in TIMES),
                 document=document,
                 vector=None if vectors is None else vectors[n],
             )

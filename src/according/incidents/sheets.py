@@ -33,7 +33,8 @@ _RAREST = 9.1
 _LOW = 0xFFFFFFFF  # the half of a pair's key that is its second word
 _CARRIERS, _SPAN, _LINE = 3, 30, 100
 _TITLE = 12  # first words that stand for a title that is missing
-_PLACED = frozenset(["in", "at", "near", "of", "on", "from", "outside"])
+PLACED = frozenset(["in", "at", "near", "of", "on", "from", "outside"])
+"""Words before a name that make it likely a place."""
 
 
 @dataclass(slots=True)
@@ -101,9 +102,7 @@ def read_sheets(reports: Iterable[Report]) -> Sheets:
     publisher: list[int] = []
     for number, report in enumerate(reports):
         day = ordinal(report.published)
-        title = (report.title or "").strip()
-        body = "\n".join(line for line in report.text.splitlines() if _line_key(line) not in unwanted)
-        text = f"{title}\n{body}" if title else body
+        title, text = own_text(report, unwanted)
         for kind, counter in _counts(text, len(title), vocabulary).items():
             counted[kind].add(counter)
         published.append(math.nan if day is None else float(day))
@@ -138,6 +137,13 @@ def furniture(reports: Iterable[Report]) -> set[str]:
     return {key for key, (n, first, last) in seen.items() if key and n >= _CARRIERS and last - first > _SPAN}
 
 
+def own_text(report: Report, unwanted: set[str]) -> tuple[str, str]:
+    """The title, and title and text without the unwanted lines."""
+    title = (report.title or "").strip()
+    body = "\n".join(line for line in report.text.splitlines() if _line_key(line) not in unwanted)
+    return title, f"{title}\n{body}" if title else body
+
+
 def _line_key(line: str) -> str:
     return line.strip()[:_LINE].casefold()
 
@@ -151,7 +157,7 @@ def _counts(text: str, title_end: int, vocabulary: dict[str, int]) -> dict[str, 
     near = Counter(
         ids[n]
         for n in range(1, len(read))
-        if ids[n] >= 0 and read[n].name and text[read[n - 1].start : read[n - 1].end].lower() in _PLACED
+        if ids[n] >= 0 and read[n].name and text[read[n - 1].start : read[n - 1].end].lower() in PLACED
     )
     numbers = (n for n, t in enumerate(t for t in read if t.key) if t.key[0].isdigit() and n + 1 < len(content))
     return {
