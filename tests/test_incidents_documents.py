@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from according.errors import ModelError
+from according.incidents.clustering import agglomerate
 from according.incidents.days import days, ordinal
-from according.incidents.grouping import group_reports, merge
+from according.incidents.grouping import group_reports
+from according.incidents.likeness import NEIGHBOURS
 from according.incidents.terms import MAX_CHARACTERS, cosine, terms, tokens, whole_names
 from according.incidents.trees import Trees
 from according.records import Report
@@ -104,6 +106,11 @@ def test_ids_may_repeat_because_groups_are_of_positions() -> None:
     assert group_reports([report(1, FIRE[0]), report(1, FIRE[1]), report(1, STRIKE[0])]) == [[0, 1], [2]]
 
 
+def merge(n: int, links: list[tuple[int, int, float]], *, threshold: float) -> list[list[int]]:
+    scores = {(a, b): chance for a, b, chance in links}
+    return agglomerate(n, scores, join=threshold, missing=0.0, most=NEIGHBOURS)
+
+
 def test_one_bridge_does_not_chain_two_incidents() -> None:
     one, two = [(0, 1, 0.9), (0, 2, 0.9), (1, 2, 0.9)], [(4, 5, 0.9), (4, 6, 0.9), (5, 6, 0.9)]
     bridge = [(2, 3, 0.8), (3, 4, 0.8)]
@@ -114,6 +121,12 @@ def test_likest_groups_are_merged_first() -> None:
     assert merge(3, [(0, 1, 0.6), (1, 2, 0.9)], threshold=0.5) == [[0], [1, 2]]
     assert merge(3, [(0, 1, 0.6), (1, 2, 0.9), (0, 2, 0.5)], threshold=0.5) == [[0, 1, 2]]
     assert merge(2, [(0, 1, 0.4)], threshold=0.5) == [[0], [1]]
+
+
+def test_a_bound_on_pairs_keeps_a_large_group_together() -> None:
+    ring = {(n, n + 1): 0.9 for n in range(19)} | {(n, n + 2): 0.9 for n in range(18)}
+    assert len(agglomerate(20, ring, join=0.5, missing=0.0)) > 1
+    assert agglomerate(20, ring, join=0.5, missing=0.0, most=1) == [list(range(20))]
 
 
 def test_days_are_read_from_the_words() -> None:

@@ -1,4 +1,4 @@
-"""Tellings -> incidents, for many reports at once: average linkage over the pairs that have a score.
+"""Average linkage over the pairs that have a score: tellings -> incidents, reports -> groups, mentions -> events.
 
 Two groups are joined while the mean score over all pairs between them is high enough. A pair without a score, because
 blocking never brought it together or because both stand in one report, counts as `MISSING`: so a single passage that
@@ -22,15 +22,18 @@ def agglomerate(
     *,
     join: float = JOIN,
     missing: float = MISSING,
+    most: int | None = None,
     apart: Sequence[tuple[int, int]] = (),
     together: Sequence[tuple[int, int]] = (),
 ) -> list[list[int]]:
     """The groups of the numbers 0 to `count` - 1, each in order, ordered by their first.
 
-    `scores` are log-odds of pairs (i, j) with i < j. `together` are pairs that a person joined; `apart` pairs that a
+    `scores` are log-odds of pairs (i, j) with i < j; any other score does, with `join` and `missing` of its kind. Where
+    blocking leaves each item no more than `most` pairs of its own choice, a mean is taken over no more pairs than that
+    bound allows, or large groups would fall apart. `together` are pairs that a person joined; `apart` pairs that a
     person parted, which no group will hold. About linear in the number of scored pairs times its logarithm.
     """
-    groups = _Groups(count, scores, missing=missing, apart=apart)
+    groups = _Groups(count, scores, missing=missing, most=most, apart=apart)
     for i, j in together:
         groups.join(groups.of(i), groups.of(j))
     heap = [(-s, a, b) for a, b, s in groups.links() if s > join]
@@ -51,13 +54,19 @@ class _Groups:
     """Groups under numbers that are never used again, with the sums of the scores between each two."""
 
     def __init__(
-        self, count: int, scores: Mapping[tuple[int, int], float], *, missing: float, apart: Sequence[tuple[int, int]]
+        self,
+        count: int,
+        scores: Mapping[tuple[int, int], float],
+        *,
+        missing: float,
+        most: int | None,
+        apart: Sequence[tuple[int, int]],
     ) -> None:
         self.members: dict[int, list[int]] = {i: [i] for i in range(count)}
         self.group = list(range(count))
         self.sums: dict[int, dict[int, tuple[float, int]]] = {i: {} for i in range(count)}
         self.barred: dict[int, set[int]] = {i: set() for i in range(count)}
-        self.missing, self.next = missing, count
+        self.missing, self.most, self.next = missing, most, count
         for (i, j), s in scores.items():
             self.sums[i][j] = self.sums[j][i] = (s, 1)
         for i, j in apart:
@@ -77,8 +86,11 @@ class _Groups:
         if self.barred[b] and any(x in self.barred[b] for x in self.members[a]):
             return float("-inf")
         total, known = self.sums[a].get(b, (0.0, 0))
-        pairs = len(self.members[a]) * len(self.members[b])
-        return (total + self.missing * (pairs - known)) / pairs
+        one, other = len(self.members[a]), len(self.members[b])
+        pairs = one * other
+        if self.most is not None:
+            pairs = min(pairs, self.most * min(one, other))
+        return (total + self.missing * max(0, pairs - known)) / pairs
 
     def join(self, a: int, b: int) -> int:
         """Make two groups one; its number."""

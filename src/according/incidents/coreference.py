@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from according.incidents import meanings
 from according.incidents.alike import FEATURES, features, table
+from according.incidents.clustering import agglomerate
 from according.incidents.mentions import VECTOR, Mention, unit
 from according.incidents.network import Network
 from according.incidents.terms import rarity
@@ -39,6 +40,7 @@ LEAST_ALIKE = 0.1
 FEW = 20
 """Among fewer reports than these nothing is said of how rare a word is among them."""
 _FLOOR = 1e-4
+_LEAST = 0.01  # a smaller chance counts as none
 
 
 @cache
@@ -191,74 +193,12 @@ def cluster(
 
 
 def merge(n: int, first: Ints, second: Ints, chance: Chances, *, threshold: float) -> list[int]:
-    """Average linkage: the two groups with the highest mean chance over all their pairs are merged while it suffices.
-
-    A pair that was not compared counts as 0. What no pair above the threshold connects can never be merged, so each
-    connected part is done by itself; time and memory grow with the square of the largest part.
-    """
-    part = _connected(n, first, second, chance >= threshold)
-    members: dict[int, list[int]] = defaultdict(list)
-    for i, p in enumerate(part):
-        members[p].append(i)
-    of_pair = np.array(part, dtype=np.int64)[first]
-    inside = np.flatnonzero(of_pair == np.array(part, dtype=np.int64)[second])
-    links: dict[int, list[int]] = defaultdict(list)
-    for k in inside.tolist():
-        links[int(of_pair[k])].append(k)
-    label = list(range(n))
-    for p, here in members.items():
-        if len(here) > 1:
-            place = {m: at for at, m in enumerate(here)}
-            rows, columns = ([place[int(x[k])] for k in links[p]] for x in (first, second))
-            merged = _average(len(here), rows, columns, chance[links[p]], threshold=threshold)
-            for m, to in zip(here, merged, strict=True):
-                label[m] = here[to]
-    numbers: dict[int, int] = {}
-    return [numbers.setdefault(x, len(numbers)) for x in label]
-
-
-def _connected(n: int, first: Ints, second: Ints, linked: npt.NDArray[np.bool_]) -> list[int]:
-    """The first one of each one's part, where the linked pairs connect."""
-    above = list(range(n))
-
-    def top(i: int) -> int:
-        while above[i] != i:
-            above[i] = above[above[i]]
-            i = above[i]
-        return i
-
-    for k in np.flatnonzero(linked).tolist():
-        a, b = top(int(first[k])), top(int(second[k]))
-        above[max(a, b)] = min(a, b)
-    return [top(i) for i in range(n)]
-
-
-def _average(n: int, rows: list[int], columns: list[int], chance: Chances, *, threshold: float) -> list[int]:
-    """The smallest member of each one's group."""
-    total = np.zeros((n, n))  # sums of chances between groups
-    total[rows, columns] = total[columns, rows] = chance
-    size = np.ones(n)
-    label = np.arange(n)
-    mean = total.copy()
-    best = mean.argmax(1)
-    while True:
-        value = mean[np.arange(n), best]
-        a = int(value.argmax())
-        if value[a] < threshold:
-            return [int(x) for x in label]
-        b = int(best[a])
-        a, b = min(a, b), max(a, b)
-        label[label == b] = a
-        total[a] += total[b]
-        total[:, a] = total[a]
-        size[a] += size[b]
-        total[b] = total[:, b] = 0
-        size[b] = 1
-        total[a, a] = 0
-        mean[b] = mean[:, b] = 0
-        mean[a] = mean[:, a] = total[a] / (size[a] * size)
-        stale = np.flatnonzero((best == a) | (best == b))
-        best[stale] = mean[stale].argmax(1)
-        best[a] = mean[a].argmax()
-        better = mean[:, a] > mean[np.arange(n), best]
-        best[better] = a
+    """Average linkage (see `clustering`): a pair that was not compared, or is all but hopeless, counts as 0."""
+    likely = np.flatnonzero(chance >= _LEAST)
+    ends = np.sort(np.stack([first[likely], second[likely]], axis=1), axis=1).tolist()
+    scores = {(a, b): value for (a, b), value in zip(ends, chance[likely].tolist(), strict=True)}
+    label = [0] * n
+    for number, members in enumerate(agglomerate(n, scores, join=threshold, missing=0.0)):
+        for m in members:
+            label[m] = number
+    return label
