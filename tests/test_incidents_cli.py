@@ -169,6 +169,22 @@ def test_copies_shows_what_was_changed_numbers_first(ledger: Path):
     assert "no copies" in run("copies", ledger, "c").stderr
 
 
+def test_copies_tells_who_shares_passages_with_it(ledger: Path):
+    passage = " ".join(f"common{n}" for n in range(32))
+    with open_ledger(ledger) as opened:
+        for name, day in (("f", "2024-03-08"), ("g", "2024-03-09")):
+            data = report(name, "Oreva", "2024-03-05", 6, publisher=f"Paper {name}", published=day).to_dict()
+            data["report"]["text"] += f"{passage} " + " ".join(f"{name}{'x' * n}" for n in range(40))
+            opened.add(Record.from_dict(data))
+    (row,) = lines(run("copies", ledger, "f", "--format", "jsonl"))
+    assert (row["relation"], row["other"]["publisher"]) == ("passages", "Paper g")
+    assert passage in [own["text"] for own, _ in row["passages"]]
+    shown = run("copies", ledger, "f").stdout
+    assert "Paper g · 2024-03-09" in shown
+    assert "has passages of it" in shown
+    assert f"passage: “{passage[:40]}" in shown
+
+
 def test_a_person_merges_splits_and_takes_it_back(ledger: Path):
     def groups() -> list[int]:
         return sorted(len(i["reports"]) for i in lines(run("incidents", ledger, "--limit", "0")))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from according.incidents.amounts import amounts
-from according.incidents.copies import Copying, copying, group, keys, shared
+from according.incidents.copies import Copying, copying, group, keys, shared, sharing
 from according.incidents.credits import credited
 from according.incidents.origins import origins
 from according.records import Report, Section, SectionKind, Span
@@ -336,6 +336,22 @@ def test_a_passage_within_longer_reports_is_shared() -> None:
     assert copying(a, b) is None
     ((x, y),) = shared(a, b)
     assert a.text[x.start : x.end] == b.text[y.start : y.end] == passage.rstrip(".")
+
+
+def test_passages_are_a_relation_of_their_own_and_no_copy() -> None:
+    passage = " ".join(sentences(BRIDGE)[1:4])
+    a = report("a", f"{STRIKE} {passage} {STRIKE[::-1]}", published="2021-05-03")
+    b = report("b", f"{passage} {FLOOD}", published="2021-05-04")
+    found = sharing(a, b)
+    assert found is not None
+    ((x, y),) = found.passages
+    assert x.text == y.text == passage.rstrip(".")
+    assert a.text[x.span.start : x.span.end] == x.text
+    assert 0 < found.share_a < found.share_b < 1
+    assert found.original == "a"
+    assert json.loads(json.dumps(found.to_dict()))["passages"][0][0]["text"] == x.text
+    assert sharing(a, a.model_copy(update={"id": "copy"})) is None, "a copy is more than shared passages"
+    assert sharing(a, report("c", BRIDGE[:60])) is None
 
 
 def test_one_common_phrase_is_no_passage() -> None:

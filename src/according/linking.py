@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from according.errors import RecordError
 from according.incidents import comparing, copies, merging, origins, pairing
 from according.incidents import linking as matching
-from according.incidents.copies import Copying
+from according.incidents.copies import Copying, Sharing
 from according.incidents.edited import placed
 from according.incidents.tellings import Telling
 from according.ledger import ids
@@ -38,6 +38,7 @@ _NEAR = 12  # reports that share most copy keys
 _FAMILY = 0.6  # mean share with those: half is what one bridge between two texts reaches
 _LOOSE = 200  # tellings that are linked anew in one transaction
 _RECORDS = 200  # held while incidents are compared
+_SHARING = 200  # reports among which shared passages are looked for
 _EDITS = 50  # of a pair of copies that are kept and shown
 _REASONS = 12  # that an incident shows
 
@@ -237,6 +238,23 @@ def copies_of(ledger: Ledger, report: str) -> list[Copying]:
         if pair is not None:
             found.append(placed(pair, own, record))
     return found
+
+
+def sharing_of(ledger: Ledger, report: str) -> list[Sharing]:
+    """The reports that share passages with a report and are no copies of it, those that share most first.
+
+    Looked for among those that tell the same incidents, and those of its family that differ too much from it to be its
+    copies. Raises LedgerError where the report is unknown or not linked.
+    """
+    own_id = ledger.report_id(report)
+    own = _named(ledger.record(report).report, own_id)
+    near = dict.fromkeys([*ledger.family(report), *(r for i in ledger.incidents_of(report) for r in i.reports)])
+    found = []
+    for other in [r for r in near if r != own_id][:_SHARING]:
+        pair = copies.sharing(own, _named(ledger.record(other).report, other))
+        if pair is not None:
+            found.append(pair)
+    return sorted(found, key=lambda pair: -max(pair.share_a, pair.share_b))
 
 
 # Comparing

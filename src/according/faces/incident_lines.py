@@ -45,6 +45,7 @@ class CompareFormat(StrEnum):
 _LISTS = {".csv": ListFormat.CSV, ".txt": ListFormat.TABLE}
 _COMPARED = {".html": CompareFormat.HTML, ".htm": CompareFormat.HTML, ".txt": CompareFormat.TABLE}
 _EDITS = 12  # of a copy that a terminal shows
+_PASSAGES, _PASSAGE = 3, 160  # shared ones that it shows, and characters of each
 
 
 def write_list(incidents: Sequence[Incident], form: ListFormat | None, output: Path | None) -> None:
@@ -161,24 +162,27 @@ def sources_of(about: Iterable[About]) -> dict[str, Source]:
 
 
 def copy_rows(ledger: Ledger, report: str) -> Iterator[dict[str, Any]]:
-    """The copies of a report, each with what is known of it and how they differ."""
-    from according.linking import copies_of, plain
+    """The copies of a report, each with what is known of it and how they differ, then who shares passages with it."""
+    from according.linking import copies_of, plain, sharing_of
 
-    pairs = copies_of(ledger, report)
-    about = ledger.about([pair.b for pair in pairs])
+    pairs, parts = copies_of(ledger, report), sharing_of(ledger, report)
+    about = ledger.about([*(pair.b for pair in pairs), *(part.b for part in parts)])
     for pair in pairs:
-        yield {**plain(pair), "other": about[pair.b].to_dict()}
+        yield {"relation": "copy", **plain(pair), "other": about[pair.b].to_dict()}
+    for part in parts:
+        yield {"relation": "passages", **part.to_dict(), "other": about[part.b].to_dict()}
 
 
 def copy_lines(row: dict[str, Any]) -> Iterator[str]:
-    """One copy in words: which report, which way and why, what was changed."""
-    other = row["other"]
+    """One copy in words: which report, which way and why, what was changed or is common."""
+    if row["relation"] == "passages":
+        yield from _passage_lines(row)
+        return
     direction = {row["a"]: "copied from it", row["b"]: "its original"}.get(
         row["original"], "the same text, nobody can say whose"
     )
     words = "word for word" if row["exact"] else f"{max(row['share_a'], row['share_b']):.0%} of the words"
-    name = " · ".join(filter(None, (other["publisher"], other["published"], other["title"] or other["name"])))
-    yield f"{name} ({row['b']})"
+    yield _called(row)
     yield f"    {direction}, {words}" + (f": {'; '.join(row['why'])}" if row["why"] else "")
     for edit in row["edits"][:_EDITS]:
         sides = [f"“{side['text']}”" for side in (edit["before"], edit["after"]) if side is not None]
@@ -186,6 +190,27 @@ def copy_lines(row: dict[str, Any]) -> Iterator[str]:
         yield f"    {edit['kind']}{detail}: {' → '.join(sides)}"
     if len(row["edits"]) > _EDITS:
         yield f"    and {len(row['edits']) - _EDITS} more"
+
+
+def _called(row: dict[str, Any]) -> str:
+    other = row["other"]
+    name = " · ".join(filter(None, (other["publisher"], other["published"], other["title"] or other["name"])))
+    return f"{name} ({row['b']})"
+
+
+def _passage_lines(row: dict[str, Any]) -> Iterator[str]:
+    """Shared passages in words."""
+    direction = {row["a"]: "has passages of it", row["b"]: "it has passages of that"}.get(
+        row["original"], "shares passages with it, nobody can say whose"
+    )
+    shares = f"{row['share_b']:.0%} of that one's words, {row['share_a']:.0%} of this one's"
+    yield _called(row)
+    yield f"    {direction}, {shares}" + (f": {'; '.join(row['why'])}" if row["why"] else "")
+    for words, _ in row["passages"][:_PASSAGES]:
+        text = words["text"]
+        yield f"    passage: “{text[:_PASSAGE]}{' …' if len(text) > _PASSAGE else ''}”"
+    if len(row["passages"]) > _PASSAGES:
+        yield f"    and {len(row['passages']) - _PASSAGES} more"
 
 
 @contextmanager

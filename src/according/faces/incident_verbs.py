@@ -207,7 +207,11 @@ def copies(
     format: Lists = ListForm.TABLE,  # noqa: A002
     output: options.Output = None,
 ) -> None:
-    """Show which reports repeat a report, which way and why one thinks so, and what they changed, numbers first."""
+    """Show which reports repeat a report, which way and why, and what they changed; then who shares passages with it.
+
+    A copy is the text as a whole, or an excerpt of it. Passages are shared where two reports have whole sentences in
+    common, such as four paragraphs of one agency, and are no copies: among those that tell the same incidents.
+    """
     from according.faces import incident_lines
     from according.faces.streams import opened as written
     from according.rendering.harmless import escaped, one_line
@@ -224,7 +228,7 @@ def copies(
                         indent = len(line) - len(line.lstrip())
                         stream.write(" " * indent + one_line(line) + "\n")
         if not rows:
-            typer.echo("no copies of it are in the ledger", err=True)
+            typer.echo("no copies of it are in the ledger, and none that share passages with it", err=True)
 
 
 def merge(

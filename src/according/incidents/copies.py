@@ -19,10 +19,10 @@ from according.incidents.alignment import blocks, passages
 from according.incidents.direction import direction
 from according.incidents.edits import Edit, edits
 from according.incidents.sketches import BANDS, keys, sketch
-from according.incidents.wording import Grams, covered, grams, told
-from according.records import Report, Span
+from according.incidents.wording import Grams, covered, grams, told, wording
+from according.records import Report, Span, Words
 
-__all__ = ["Copying", "Edit", "copying", "group", "keys", "shared"]
+__all__ = ["Copying", "Edit", "Sharing", "copying", "group", "keys", "shared", "sharing"]
 
 #: Share of the words of one side that must be common.
 SHARE = 0.8
@@ -61,6 +61,28 @@ class Copying:
         """Plain JSON types."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         return plain | {"why": list(self.why), "edits": [edit.to_dict() for edit in self.edits]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Passages that two reports share which are no copies of each other: the words of each side, in the order of `a`.
+
+    `original` and `why` as for copies: who has the passages from whom.
+    """
+
+    a: str
+    b: str
+    share_a: float  # of the words of `a` that stand in the passages, 0 to 1
+    share_b: float
+    passages: tuple[tuple[Words, Words], ...]
+    original: str | None = None
+    why: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        passages = [[words.to_dict() for words in pair] for pair in self.passages]
+        return plain | {"why": list(self.why), "passages": passages}
 
 
 def copying(a: Report, b: Report) -> Copying | None:
@@ -104,6 +126,31 @@ def shared(a: Report, b: Report) -> list[tuple[Span, Span]]:
     if sum(p.words for p in found) < _PASSAGES:
         return []
     return [p.spans(words_a, words_b) for p in found]
+
+
+def sharing(a: Report, b: Report) -> Sharing | None:
+    """The passages that two reports share, or None where they share none, or are copies of each other."""
+    spans = shared(a, b)
+    if not spans or copying(a, b) is not None:
+        return None
+    share_a, share_b = (
+        sum(len(wording(report.text[span.start : span.end])) for span in side) / max(1, len(told(report)))
+        for report, side in zip((a, b), zip(*spans, strict=True), strict=True)
+    )
+    original, why = direction(a, b, share_a, share_b)
+    return Sharing(
+        a=a.id,
+        b=b.id,
+        share_a=round(min(1.0, share_a), 4),
+        share_b=round(min(1.0, share_b), 4),
+        passages=tuple((_words(a, x), _words(b, y)) for x, y in spans),
+        original=original,
+        why=why,
+    )
+
+
+def _words(report: Report, span: Span) -> Words:
+    return Words(span=span, text=report.text[span.start : span.end])
 
 
 @dataclass(slots=True, eq=False)
