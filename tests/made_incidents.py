@@ -27,6 +27,7 @@ def report(
     killed: int,
     *,
     by: str = "the army",
+    said_by: str = "Petra Holm",
     publisher: str = "Oreva Post",
     published: str | None = None,
     story: str | None = None,
@@ -35,7 +36,7 @@ def report(
     """A report of one attack, told in words of its own; those that share a `story` are copies of each other."""
     chance = random.Random(story or f"{name} {town}")
     rest = " ".join(f"The {' '.join(chance.sample(_WORDS.split(), 6))}." for _ in range(4))
-    text = f"Shells fired by {by} killed {killed} people in {town}, Governor Petra Holm said. {rest}\n"
+    text = f"Shells fired by {by} killed {killed} people in {town}, Governor {said_by} said. {rest}\n"
 
     def at(words: str) -> list[int]:
         return [text.index(words), text.index(words) + len(words)]
@@ -51,13 +52,13 @@ def report(
         },
         "entities": [
             {"id": "e1", "name": by, "kind": "group", "sector": "MIL", "mentions": [at(by)]},
-            {"id": "e2", "name": "Petra Holm", "kind": "person", "sector": "GOV", "mentions": [at("Petra Holm")]},
+            {"id": "e2", "name": said_by, "kind": "person", "sector": "GOV", "mentions": [at(said_by)]},
         ],
         "places": [{"id": "p1", "name": town, "mentions": [at(town)]}],
         "statements": [
             {
                 "id": "s1",
-                "source": [at("Governor Petra Holm")],
+                "source": [at(f"Governor {said_by}")],
                 "speaker": "e2",
                 "cue": [at("said")],
                 "content": [at(text.split(", Governor")[0])],

@@ -392,6 +392,21 @@ def _die_in(phase: str, left: int) -> None:
         event.listen(Engine, moment, count)
 
 
+def test_what_was_merged_early_does_not_change_where_later_passages_belong(ledger: Ledger, tmp_path: Path):
+    def parts(filled_: Ledger) -> list[list[int]]:
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        with filled_.store.read() as connection:
+            for part, n in connection.execute(select(tellings.c.part_n, tellings.c.n).order_by(tellings.c.n)):
+                found[part].append(n)
+        return sorted(found.values())
+
+    one_by_one(ledger, *STORY)
+    with open_ledger(tmp_path / "other.db") as other:
+        filled(other, *STORY)
+        assert parts(ledger) == parts(other)
+        assert told(ledger) == told(other)
+
+
 @pytest.mark.parametrize("phase", sorted(PHASES))
 def test_a_run_killed_in_any_phase_ends_like_one_that_was_not(
     place: str, phase: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

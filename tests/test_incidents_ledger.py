@@ -36,7 +36,16 @@ def rid(record: Record) -> str:
 
 
 A = report("a", "Oreva", "2024-03-05", 6)
-B = report("b", "Oreva", "2024-03-05", 12, by="the rebels", publisher="Tarn Courier", published="2024-03-06")
+B = report(
+    "b",
+    "Oreva",
+    "2024-03-05",
+    12,
+    by="the rebels",
+    said_by="Ilo Marten",
+    publisher="Tarn Courier",
+    published="2024-03-06",
+)
 C = report("c", "Tarn", "2024-03-05", 3, publisher="Lisk Herald")
 D = report("d", "Oreva", "2024-03-05", 6, publisher="Mavra Wire", published="2024-03-07", story="a Oreva")
 E = report("e", "Tarn", "2024-03-05", 3, publisher="Kesh Gazette", published="2024-03-06")

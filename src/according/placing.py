@@ -14,8 +14,8 @@ from according.incidents import linking as matching
 from according.incidents import merging
 from according.incidents.tellings import Shelved, Telling
 from according.ledger import joining, links
-from according.ledger.decisions import Decision, Standing, incidents_of, reason
-from according.ledger.incident_schema import ATTACHED, MARK
+from according.ledger.decisions import Decision, Standing, places_of, reason
+from according.ledger.incident_schema import ATTACHED, tellings
 
 _FITTED = 12  # of each of two incidents that may be one
 _MEMBERS = 12  # of an incident whose numbers are read beforehand: as many as linking asks for
@@ -23,13 +23,15 @@ _BOTH = 60  # reports that tell two incidents whose wording is compared
 _SOME = 240  # of their tellings of each
 _DATED = 120  # of the tellings of each whose days are read
 _PAIR = 2  # reports: what fewer tell is told by one alone
-_BY_ITSELF = "+"  # before the number of a telling that is attached: on the shelf it is an incident by itself
 
 
 class Desk:
     """Where tellings find their incidents inside one transaction: the ledger's shelf, and what people said.
 
-    What was read from the store stays true while the writer's lock is held, so it is read once.
+    What stands on the shelf are parts: the tellings that linking joined. An incident holds one part, or several that
+    the same reports tell, and what was attached to it; linking never looks at those together, so that what was merged
+    early does not change where a later report belongs. What was read from the store stays true while the writer's lock
+    is held, so it is read once.
     """
 
     def __init__(self, connection: Connection, standing: Standing) -> None:
@@ -39,21 +41,26 @@ class Desk:
         self._touched: set[int] = set()
         self._joined: set[int] = set()
         self._tellings: dict[int, Shelved] = {}
-        self._members: dict[int, tuple[int, list[int]]] = {}  # asked for so many, found these
+        self._members: dict[int, tuple[int, list[int]]] = {}  # of parts: asked for so many, found these
 
     def place(self, n: int, telling: Telling, event_keys: Sequence[str]) -> None:
-        """Make the telling part of an incident: where a person wants it, else where linking does."""
-        wanted, why = self._decided(event_keys)
+        """Make the telling member of a part: where a person wants it, else where linking does."""
+        part, why = self._decided(event_keys)
         fit = matching.Fit(why=why)
-        if wanted is None:
+        if part is None:
             fit = matching.link(telling, self)
-            wanted = None if fit.incident is None else self._opened(fit.incident)
-        self.new += wanted is None
-        incident_n = links.join(self.connection, n, wanted, why=fit.why)
+            part = None if fit.incident is None else int(fit.incident)
+        if part is None:
+            part = incident_n = links.found_incident(self.connection)
+            self.new += 1
+        else:
+            incident_n = self._opened(part)
+        links.join(self.connection, n, part, incident_n, why=fit.why)
         self._changed(incident_n)
-        self._tellings[n] = Shelved(telling, str(incident_n))
+        self._members.pop(part, None)
+        self._tellings[n] = Shelved(telling, str(part))
         for other in fit.also:
-            incident_n = self._fitted(incident_n, other)
+            part = self._fitted(part, int(other))
 
     def settle(self, report_ns: Sequence[int]) -> None:
         """Once all tellings of some reports have a place: attach what no other report tells."""
@@ -69,51 +76,42 @@ class Desk:
     def _changed(self, incident_n: int) -> None:
         self._touched.add(incident_n)
         self._joined.add(incident_n)
-        self._members.pop(incident_n, None)
 
-    def _opened(self, incident: str) -> int:
-        """The number of an incident on this shelf; a passage that was attached leaves, and is one by itself."""
-        if not incident.startswith(_BY_ITSELF):
-            return int(incident)
-        n = int(incident[1:])
-        (kept,) = links.numbered(self.connection, [n])
-        if kept.incident_n is not None:
-            self._changed(kept.incident_n)
-        new = links.found_incident(self.connection)
+    def _opened(self, part: int) -> int:
+        """The incident of a part; if it was attached to one, it leaves and is one by itself."""
+        home = joining.home_of(self.connection, part)
+        if not home.attached:
+            return home.incident_n
+        joining.detach(self.connection, part)
         self.new += 1
-        links.join(self.connection, n, new, why=[])
-        self._changed(new)
-        self._tellings[n] = Shelved(self._tellings[n].telling, str(new))
-        return new
-
-    def _fitted(self, incident_n: int, other: str) -> int:
-        """The number of an incident after another was joined to it, if what stands in both fits."""
-        own, theirs = (self.members(i, limit=_FITTED) for i in (str(incident_n), other))
-        why = matching.fits(own, theirs)
-        if not why or self._parted(incident_n, other):
-            return incident_n
-        stays = self._join(incident_n, self._opened(other), why)
-        return incident_n if stays is None else stays
-
-    def _parted(self, incident_n: int, other: str) -> bool:
-        """Whether a person parted two incidents; of an attached passage its own words count."""
-        if not self.decisions or not other.startswith(_BY_ITSELF):
-            return bool(self.decisions) and joining.parted(self.connection, self.decisions, incident_n, int(other))
-        said = self.decisions.of(links.event_keys(self.connection, int(other[1:])))
-        return joining.holds(self.connection, incident_n, {key for key, (together, _) in said.items() if not together})
-
-    def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int | None:
-        """Make two incidents one: the number that stays, None where they are one already or a person parted them."""
-        if one_n == other_n or joining.parted(self.connection, self.decisions, one_n, other_n):
-            return None
-        stays = joining.older(self.connection, one_n, other_n)
-        ends = other_n if stays == one_n else one_n
-        joining.join(self.connection, stays, ends, why=why)
-        for n in (stays, ends):
+        for n in (home.incident_n, part):
             self._changed(n)
+        return part
+
+    def _fitted(self, part: int, other: int) -> int:
+        """The number of a part after another was joined to it, if what stands in both fits."""
+        own, theirs = (self.members(str(p), limit=_FITTED) for p in (part, other))
+        why = matching.fits(own, theirs)
+        if not why or part == other or joining.parted_parts(self.connection, self.decisions, part, other):
+            return part
+        self._join(self._opened(part), self._opened(other), why)
+        stays, ends = joining.older(self.connection, tellings.c.part_n, part, other)
+        joining.join_parts(self.connection, stays, ends)
+        for p in (stays, ends):
+            self._members.pop(p, None)
         for n, shelved in self._tellings.items():
             if shelved.incident == str(ends):
                 self._tellings[n] = Shelved(shelved.telling, str(stays))
+        return stays
+
+    def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int:
+        """Make two incidents one: the number that stays."""
+        if one_n == other_n:
+            return one_n
+        stays, ends = joining.older(self.connection, tellings.c.incident_n, one_n, other_n)
+        joining.join(self.connection, stays, ends, why=why)
+        for n in (stays, ends):
+            self._changed(n)
         return stays
 
     def merge(self, incident_n: int) -> int:
@@ -126,19 +124,19 @@ class Desk:
             for other_n, both in shared.items():
                 enough = merging.enough(both, numbers[incident_n], numbers[other_n])
                 if enough and self._one(incident_n, other_n):
-                    stays = self._join(incident_n, other_n, [f"{both} reports tell both, each in its own words"])
-                    if stays is not None:
-                        ended, incident_n, found = ended + 1, stays, True
-                        break
+                    incident_n = self._join(incident_n, other_n, [f"{both} reports tell both, each in its own words"])
+                    ended, found = ended + 1, True
+                    break
         return ended
 
     def _one(self, one_n: int, other_n: int) -> bool:
         """Whether two incidents that enough reports tell are one: about the same days, and each in words of its own."""
-        if not merging.same_days(*(self.members(str(n), limit=_DATED) for n in (one_n, other_n))):
+        pair = (one_n, other_n)
+        if not merging.same_days(*(self._told(links.member_ns(self.connection, n, limit=_DATED)) for n in pair)):
             return False
         reports = joining.both(self.connection, one_n, other_n, limit=_BOTH)
-        numbers = (joining.some_ns(self.connection, n, reports, limit=_SOME) for n in (one_n, other_n))
-        return merging.own_words(*([shelved.telling for shelved in self._read(some)] for some in numbers))
+        some = (self._told(joining.some_ns(self.connection, n, reports, limit=_SOME)) for n in pair)
+        return merging.own_words(*some) and not joining.parted(self.connection, self.decisions, one_n, other_n)
 
     def _attach(self, report_n: int) -> None:
         """Let what a report alone tells join the incident with which it shares most events in the report."""
@@ -149,30 +147,29 @@ class Desk:
             # What was attached before may share more with an incident that another report tells only now.
             alone = told.attached if number[n] >= _PAIR else told.tellings | told.attached
             for telling_n, events in alone.items():
-                to, why = self._home(telling_n, events, homes)
-                if to is not None and to != n:
-                    self._move(telling_n, n, to, why)
+                part, to, why = self._home(telling_n, events, homes)
+                if to is None or to == n:
+                    continue
+                links.join(self.connection, telling_n, part, to, why=why)
+                for changed in (n, to):
+                    self._changed(changed)
         self._barred = set()
 
     def _home(
         self, telling_n: int, events: set[int], homes: Mapping[int, set[int]]
-    ) -> tuple[int | None, Sequence[str]]:
-        """Where a passage that no other report tells belongs: where a person wants it, else with most of its events."""
+    ) -> tuple[int, int | None, Sequence[str]]:
+        """The part and incident of a passage that no other report tells: as a person wants, else with most events."""
+        own = int(self._read([telling_n])[0].incident)
         if self.decisions:
             decided, why = self._decided(links.event_keys(self.connection, telling_n))
             if decided is not None:
-                return decided, why
+                self._tellings[telling_n] = Shelved(self._tellings[telling_n].telling, str(decided))
+                for part in (own, decided):
+                    self._members.pop(part, None)
+                return decided, self._opened(decided), why
         shared = [(len(events & its), -home) for home, its in homes.items() if home not in self._barred]
         most, where = max(shared, default=(0, 0))
-        return (-where if most else None), [ATTACHED]
-
-    def _move(self, telling_n: int, source_n: int, to_n: int, why: Sequence[str]) -> None:
-        links.join(self.connection, telling_n, to_n, why=why)
-        for n in (source_n, to_n):
-            self._changed(n)
-        if telling_n in self._tellings:
-            where = f"{_BY_ITSELF}{telling_n}" if ATTACHED in why else str(to_n)
-            self._tellings[telling_n] = Shelved(self._tellings[telling_n].telling, where)
+        return own, (-where if most else None), [ATTACHED]
 
     def finish(self) -> int:
         """Mark what was touched, at the end of the transaction; how many incidents are new comes back."""
@@ -180,18 +177,19 @@ class Desk:
         return self.new
 
     def _decided(self, event_keys: Sequence[str]) -> tuple[int | None, list[str]]:
+        """The part in which a person wants a telling of these events; the incidents without it become `_barred`."""
         self._barred = set()
         said = self.decisions.of(event_keys)
         if not said:
             return None, []
-        where = incidents_of(self.connection, said)
-        self._barred = {where[key] for key, (together, _) in said.items() if key in where and not together}
-        wanted: list[tuple[int, Decision]] = [
-            (where[key], decision) for key, (together, decision) in said.items() if key in where and together
+        where = places_of(self.connection, said)
+        self._barred = {where[key][1] for key, (together, _) in said.items() if key in where and not together}
+        wanted: list[tuple[int, int, Decision]] = [
+            (*where[key], decision) for key, (together, decision) in said.items() if key in where and together
         ]
-        for n, decision in sorted(wanted, key=lambda item: item[0]):
-            if n not in self._barred:
-                return n, [reason(decision.who, decision.id)]
+        for part, incident_n, decision in sorted(wanted, key=lambda item: (item[1], item[0])):
+            if incident_n not in self._barred:
+                return part, [reason(decision.who, decision.id)]
         return None, []
 
     # What `incidents.tellings.Shelf` asks for
@@ -204,45 +202,42 @@ class Desk:
         while best and len(found) < limit:
             some, best = best[:limit], best[limit:]
             found += [shelved for shelved in self._read(some) if self._free(shelved)]
-        self._look_up({int(s.incident) for s in found if not s.incident.startswith(_BY_ITSELF)}, limit=_MEMBERS)
+        self._look_up({int(shelved.incident) for shelved in found}, limit=_MEMBERS)
         return found[:limit]
 
     def members(self, incident: str, *, limit: int) -> list[Telling]:
-        """Some tellings of an incident, the oldest first, without what was attached to it."""
-        if incident.startswith(_BY_ITSELF):
-            return [shelved.telling for shelved in self._read([int(incident[1:])])]
-        n = int(incident)
-        self._look_up([n], limit=limit)
-        return [shelved.telling for shelved in self._read(self._members[n][1][:limit])]
+        """Some tellings of a part, the oldest first."""
+        part = int(incident)
+        self._look_up([part], limit=limit)
+        return self._told(self._members[part][1][:limit])
 
-    def _look_up(self, incident_ns: Iterable[int], *, limit: int) -> None:
+    def _look_up(self, parts: Iterable[int], *, limit: int) -> None:
         """Read the numbers of so many members of each, as far as they are not known."""
 
         def known(n: int) -> bool:
             asked, found = self._members.get(n, (0, []))
             return asked >= limit or len(found) < asked
 
-        if missing := [n for n in incident_ns if not known(n)]:
-            found = links.member_ns(self.connection, missing, limit=limit, but=MARK)
+        if missing := [n for n in parts if not known(n)]:
+            found = links.part_ns(self.connection, missing, limit=limit)
             self._members |= {n: (limit, found[n]) for n in missing}
 
     def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
         """Nothing: `place` keeps what is linked."""
 
     def _free(self, shelved: Shelved) -> bool:
-        """Whether no person said that what is placed is no part of the incident, or of what it is attached to."""
-        if not self._barred:
-            return True
-        if not shelved.incident.startswith(_BY_ITSELF):
-            return int(shelved.incident) not in self._barred
-        homes = {kept.incident_n for kept in links.numbered(self.connection, [int(shelved.incident[1:])])}
-        return homes.isdisjoint(self._barred)
+        """Whether no person said that what is placed does not belong to the incident in which a part stands."""
+        return (
+            not self._barred or joining.home_of(self.connection, int(shelved.incident)).incident_n not in self._barred
+        )
 
     def _read(self, telling_ns: Sequence[int]) -> list[Shelved]:
-        """The tellings of these numbers that belong to an incident, in their order; what was attached is by itself."""
+        """The tellings of these numbers that were linked, in their order, each with its part."""
         if missing := [n for n in telling_ns if n not in self._tellings]:
             for kept in links.numbered(self.connection, missing):
-                if kept.incident_n is not None:
-                    where = f"{_BY_ITSELF}{kept.n}" if kept.why == MARK else str(kept.incident_n)
-                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), where)
+                if kept.part_n is not None:
+                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), str(kept.part_n))
         return [self._tellings[n] for n in telling_ns if n in self._tellings]
+
+    def _told(self, telling_ns: Sequence[int]) -> list[Telling]:
+        return [shelved.telling for shelved in self._read(telling_ns)]

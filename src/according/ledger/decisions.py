@@ -20,6 +20,7 @@ from according.ledger.incident_schema import MARK, linked, tellings, told
 from according.ledger.schema import events, judgements, reports, versions
 
 FIELD = "incident"
+_LOOSE = {"part_n": None, "incident_n": None}
 _NAMED = 50  # tellings that a decision names on a side that stays as it is, the oldest first
 
 
@@ -120,7 +121,9 @@ def merge(
     _refuse(connection, one, other, together=False, did="split")
     here, there = (_named(connection, side) for side in (one, other))
     judgement = _write(connection, one[0], "yes", here, there, who=who, note=note, at=at)
-    connection.execute(update(tellings).where(tellings.c.incident_n == other_n).values(incident_n=one_n))
+    both = tellings.c.incident_n.in_([one_n, other_n])
+    connection.execute(update(tellings).where(both, tellings.c.why != MARK).values(part_n=one_n))
+    connection.execute(update(tellings).where(both).values(incident_n=one_n))
     links.touch(connection, {one_n, other_n})
     return judgement
 
@@ -152,7 +155,7 @@ def split(
     new = links.found_incident(connection)
     for chunk in links.chunks([t.n for t in taken]):
         own = tellings.c.n.in_(chunk)
-        connection.execute(update(tellings).where(own).values(incident_n=new))
+        connection.execute(update(tellings).where(own).values(part_n=new, incident_n=new))
         # What was attached belongs there by what was said from now on: no other report makes it leave.
         said = ids.canonical([reason(who, judgement)])
         connection.execute(update(tellings).where(own, tellings.c.why == MARK).values(why=said))
@@ -180,20 +183,23 @@ def loosen(connection: Connection, judgement: str) -> None:
         return
     decision = _decision(row.id, row.who, row.verdict, row.value)
     keys = {key for side in (decision.here, decision.there) for telling in side for key in telling}
-    touched = set(incidents_of(connection, keys).values())
+    touched = {incident_n for _, incident_n in places_of(connection, keys).values()}
     for chunk in links.chunks(sorted(touched)):
-        connection.execute(update(tellings).where(tellings.c.incident_n.in_(chunk)).values(incident_n=None))
+        connection.execute(
+            update(tellings).where(tellings.c.incident_n.in_(chunk)).values(part_n=None, incident_n=None)
+        )
         links.touch(connection, chunk)
 
 
-def incidents_of(connection: Connection, keys: Collection[str]) -> dict[str, int]:
-    """The incident in which each of these events is told; those that no telling holds are left out."""
+def places_of(connection: Connection, keys: Collection[str]) -> dict[str, tuple[int, int]]:
+    """The part and the incident in which each of these events is told; those that no telling holds are left out."""
     joined = events.join(told, told.c.event_n == events.c.n).join(tellings, tellings.c.n == told.c.telling_n)
-    wanted = select(events.c.key, tellings.c.incident_n).select_from(joined).where(tellings.c.incident_n.is_not(None))
-    found: dict[str, int] = {}
+    columns = (events.c.key, tellings.c.part_n, tellings.c.incident_n)
+    wanted = select(*columns).select_from(joined).where(tellings.c.incident_n.is_not(None))
+    found: dict[str, tuple[int, int]] = {}
     for chunk in links.chunks(sorted(keys)):
         rows = connection.execute(wanted.where(events.c.key.in_(chunk)))
-        found.update((row.key, row.incident_n) for row in rows)
+        found.update((row.key, (row.part_n, row.incident_n)) for row in rows)
     return found
 
 

@@ -66,6 +66,7 @@ tellings = Table(
     Column("report_n", Number, ForeignKey("reports.n"), nullable=False),
     Column("id", Text, nullable=False, comment="within its report"),
     Column("name", Text, nullable=False, index=True, comment="the id of an incident of which it is the oldest telling"),
+    Column("part_n", Number, comment="the same for all that linking joined; an incident may hold several parts"),
     Column("incident_n", Number, ForeignKey("incidents.n"), comment="null while it waits to be linked"),
     Column("published", Text, nullable=False, comment="of its report; 9999 where nobody knows, so that it comes last"),
     Column("told", LargeBinary, nullable=False, comment="what linking compares: zlib over JSON"),
@@ -73,6 +74,7 @@ tellings = Table(
     Column("why", Text, nullable=False, comment="what it was joined by: a JSON list"),
     # Who tells an incident, and what a report tells, are asked so often that the indexes answer alone.
     Index("ix_tellings_incident", "incident_n", "published", "name", "report_n"),
+    Index("ix_tellings_part", "part_n", "published", "name", "report_n"),
     Index("ix_tellings_report", "report_n", "incident_n"),
     comment="one happening in one report, by the report's newest version",
 )

@@ -11,8 +11,9 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from according.ledger import ids, links
 from according.ledger.decisions import Decisions
@@ -100,33 +101,61 @@ def some_ns(connection: Connection, incident_n: int, report_ns: Collection[int],
     return list(connection.execute(select(tellings.c.n).where(*own).order_by(tellings.c.n).limit(limit)).scalars())
 
 
-def older(connection: Connection, one_n: int, other_n: int) -> int:
-    """Which of two incidents has the oldest telling, and therefore keeps its id."""
-    wanted = select(tellings.c.incident_n).where(tellings.c.incident_n.in_([one_n, other_n]))
-    order = (tellings.c.published, tellings.c.name)
-    return int(connection.execute(wanted.order_by(*order).limit(1)).scalar_one())
+def older(connection: Connection, column: ColumnElement[Any], one_n: int, other_n: int) -> tuple[int, int]:
+    """Of two incidents or parts (the column of their numbers) the one with the oldest telling, then the other."""
+    wanted = select(column).where(column.in_([one_n, other_n])).order_by(tellings.c.published, tellings.c.name)
+    first = int(connection.execute(wanted.limit(1)).scalar_one())
+    return (first, other_n) if first == one_n else (first, one_n)
 
 
 def parted(connection: Connection, decisions: Decisions, one_n: int, other_n: int) -> bool:
-    """Whether a person said of tellings of the one that they are no part of the other."""
+    """Whether a person said of tellings of the one incident that they are no part of the other."""
     if not decisions:
         return False
-    here = _event_keys(connection, one_n)
-    return holds(connection, other_n, {key for key, (together, _) in decisions.of(here).items() if not together})
+    here, there = (_event_keys(connection, tellings.c.incident_n == n) for n in (one_n, other_n))
+    return _apart(decisions, here, there)
 
 
-def holds(connection: Connection, incident_n: int, event_keys: Collection[str]) -> bool:
-    """Whether an incident tells one of some events."""
-    return bool(event_keys) and not set(event_keys).isdisjoint(_event_keys(connection, incident_n))
-
-
-def _event_keys(connection: Connection, incident_n: int) -> list[str]:
-    joined = tellings.join(told, told.c.telling_n == tellings.c.n).join(events, events.c.n == told.c.event_n)
-    return list(
-        connection.execute(
-            select(events.c.key).select_from(joined).where(tellings.c.incident_n == incident_n)
-        ).scalars()
+def parted_parts(connection: Connection, decisions: Decisions, one_n: int, other_n: int) -> bool:
+    """The same of two parts, with the incidents that they stand in; what was attached stands for itself."""
+    if not decisions:
+        return False
+    here, there = (
+        _event_keys(connection, tellings.c.part_n == n if home.attached else tellings.c.incident_n == home.incident_n)
+        for n, home in ((n, home_of(connection, n)) for n in (one_n, other_n))
     )
+    return _apart(decisions, here, there)
+
+
+def _apart(decisions: Decisions, here: Collection[str], there: Collection[str]) -> bool:
+    said = {key for key, (together, _) in decisions.of(here).items() if not together}
+    return not said.isdisjoint(there)
+
+
+def _event_keys(connection: Connection, condition: ColumnElement[bool]) -> list[str]:
+    joined = tellings.join(told, told.c.telling_n == tellings.c.n).join(events, events.c.n == told.c.event_n)
+    return list(connection.execute(select(events.c.key).select_from(joined).where(condition)).scalars())
+
+
+class Home(NamedTuple):
+    """Where a part stands: its incident, and whether it is only attached to it."""
+
+    incident_n: int
+    attached: bool
+
+
+def home_of(connection: Connection, part_n: int) -> Home:
+    """Where a part stands."""
+    wanted = select(tellings.c.incident_n, tellings.c.why).where(tellings.c.part_n == part_n).limit(1)
+    row = connection.execute(wanted).one()
+    return Home(row.incident_n, row.why == MARK)
+
+
+def detach(connection: Connection, part_n: int) -> None:
+    """Make a part that was attached an incident by itself. It and the one that it leaves are to be touched."""
+    links.open_incident(connection, part_n)
+    own = update(tellings).where(tellings.c.part_n == part_n)
+    connection.execute(own.values(incident_n=part_n, why="[]"))
 
 
 def join(connection: Connection, stays_n: int, ends_n: int, *, why: Sequence[str]) -> None:
@@ -138,3 +167,8 @@ def join(connection: Connection, stays_n: int, ends_n: int, *, why: Sequence[str
         reasons = list(dict.fromkeys([*json.loads(first.why), *why]))
         connection.execute(update(tellings).where(tellings.c.n == first.n).values(why=ids.canonical(reasons)))
     connection.execute(update(tellings).where(tellings.c.incident_n == ends_n).values(incident_n=stays_n))
+
+
+def join_parts(connection: Connection, stays_n: int, ends_n: int) -> None:
+    """Make two parts one."""
+    connection.execute(update(tellings).where(tellings.c.part_n == ends_n).values(part_n=stays_n))

@@ -54,10 +54,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A telling as it is kept: its number, its report's, its incident's, and the rest as it lies in the store."""
+    """A telling as it is kept: its number, its report's, part's and incident's, the rest as it lies in the store."""
 
     n: int
     report_n: int
+    part_n: int | None
     incident_n: int | None
     packed: bytes
     why: str
@@ -264,27 +265,32 @@ def numbered(connection: Connection, telling_ns: Collection[int]) -> list[Kept]:
     return [kept for chunk in chunks(ordered) for kept in _kept(connection, tellings.c.n.in_(chunk), tellings.c.n)]
 
 
-_BY_NUMBER = "SELECT n, report_n, incident_n, told, why FROM tellings WHERE n = ?"
+_BY_NUMBER = "SELECT n, report_n, part_n, incident_n, told, why FROM tellings WHERE n = ?"
 
 
-def member_ns(connection: Connection, incident_ns: Collection[int], *, limit: int, but: str) -> dict[int, list[int]]:
-    """Numbers of some tellings of each incident, the oldest first, without those joined for the reason `but`."""
+def part_ns(connection: Connection, parts: Collection[int], *, limit: int) -> dict[int, list[int]]:
+    """Numbers of some tellings of each part, the oldest first."""
     if (driver := _sqlite(connection)) is not None:
-        some = _OF_INCIDENT % ("?", "?", "?")
-        return {n: [row[0] for row in driver.execute(some, (n, but, limit))] for n in incident_ns}
+        some = _OF_PART % ("?", "?")
+        return {n: [row[0] for row in driver.execute(some, (n, limit))] for n in parts}
     wanted = text(
-        f"SELECT i.n AS incident, t.n FROM unnest(CAST(:ns AS bigint[])) AS i(n) "  # noqa: S608 - no words of others
-        f"CROSS JOIN LATERAL ({_OF_INCIDENT % ('i.n', ':but', ':limit')}) AS t ORDER BY i.n, t.published, t.name"
+        f"SELECT p.n AS part, t.n FROM unnest(CAST(:ns AS bigint[])) AS p(n) "  # noqa: S608 - no words of others
+        f"CROSS JOIN LATERAL ({_OF_PART % ('p.n', ':limit')}) AS t ORDER BY p.n, t.published, t.name"
     )
-    found: dict[int, list[int]] = {n: [] for n in incident_ns}
-    for row in connection.execute(wanted, {"ns": list(found), "but": but, "limit": limit}):
-        found[row.incident].append(row.n)
+    found: dict[int, list[int]] = {n: [] for n in parts}
+    for row in connection.execute(wanted, {"ns": list(found), "limit": limit}):
+        found[row.part].append(row.n)
     return found
 
 
-_OF_INCIDENT = (
-    "SELECT n, published, name FROM tellings WHERE incident_n = %s AND why <> %s ORDER BY published, name LIMIT %s"
-)
+_OF_PART = "SELECT n, published, name FROM tellings WHERE part_n = %s ORDER BY published, name LIMIT %s"
+
+
+def member_ns(connection: Connection, incident_n: int, *, limit: int) -> list[int]:
+    """Numbers of some tellings of an incident, the oldest first, without what was attached."""
+    own = (tellings.c.incident_n == incident_n, tellings.c.why != MARK)
+    wanted = select(tellings.c.n).where(*own).order_by(*_OLDEST)
+    return list(connection.execute(wanted.limit(limit)).scalars())
 
 
 def _sqlite(connection: Connection) -> Any:
@@ -301,7 +307,7 @@ _OLDEST = (tellings.c.published, tellings.c.name)
 
 
 def _kept(connection: Connection, condition: Any, *order: Any, limit: int | None = None) -> list[Kept]:
-    columns = (tellings.c.n, tellings.c.report_n, tellings.c.incident_n, tellings.c.told, tellings.c.why)
+    columns = (tellings.c[c] for c in ("n", "report_n", "part_n", "incident_n", "told", "why"))
     return [Kept(*row) for row in connection.execute(select(*columns).where(condition).order_by(*order).limit(limit))]
 
 
@@ -325,6 +331,7 @@ def put_tellings(
                 "report_n": version.report_n,
                 "id": plain["id"],
                 "name": names[i],
+                "part_n": None,
                 "incident_n": None,
                 "published": version.published or _NEVER,
                 "told": rows.packed(ids.canonical(plain)),
@@ -357,20 +364,24 @@ def event_keys(connection: Connection, telling_n: int) -> list[str]:
     return list(connection.execute(wanted).scalars())
 
 
-def join(connection: Connection, telling_n: int, incident_n: int | None, *, why: Sequence[str]) -> int:
-    """Make a telling part of an incident, or of a new one; its number comes back, and is still to be touched."""
-    if incident_n is None:
-        incident_n = found_incident(connection)
-    values = {"incident_n": incident_n, "why": ids.canonical(list(why))}
+def join(connection: Connection, telling_n: int, part_n: int, incident_n: int, *, why: Sequence[str]) -> None:
+    """Make a telling member of a part and of an incident, which is still to be touched."""
+    values = {"part_n": part_n, "incident_n": incident_n, "why": ids.canonical(list(why))}
     connection.execute(update(tellings).where(tellings.c.n == telling_n).values(**values))
-    return incident_n
 
 
 def found_incident(connection: Connection) -> int:
-    """The number of a new incident, still without tellings."""
-    n = next_n(connection, incidents)
+    """The number of a new part and incident, still without tellings."""
+    most = connection.execute(select(func.max(tellings.c.part_n))).scalar() or 0
+    n = max(next_n(connection, incidents), most + 1)
     connection.execute(insert(incidents), {"n": n, **_EMPTY})
     return n
+
+
+def open_incident(connection: Connection, n: int) -> None:
+    """Make the incident of that number, if there is none: a part leaves another incident and is one by itself."""
+    if connection.execute(select(incidents.c.n).where(incidents.c.n == n)).first() is None:
+        connection.execute(insert(incidents), {"n": n, **_EMPTY})
 
 
 _EMPTY = {
@@ -422,7 +433,7 @@ def release(connection: Connection, incident_ns: Collection[int]) -> None:
         alone = wanted.having(func.count(tellings.c.report_n.distinct()) == 1)
         left = list(connection.execute(alone).scalars())
         marked = update(tellings).where(tellings.c.incident_n.in_(left), tellings.c.why == MARK)
-        connection.execute(marked.values(incident_n=None, why="[]"))
+        connection.execute(marked.values(part_n=None, incident_n=None, why="[]"))
 
 
 def clear_rows(connection: Connection, incident_n: int) -> None:
