@@ -22,7 +22,7 @@ from according.incidents.sketches import BANDS, keys, sketch
 from according.incidents.wording import Grams, covered, grams, told, wording
 from according.records import Report, Span, Words
 
-__all__ = ["Copying", "Edit", "Sharing", "copying", "group", "keys", "shared", "sharing"]
+__all__ = ["Copying", "Edit", "Sharing", "copying", "group", "in_common", "keys", "shared", "sharing"]
 
 #: Share of the words of one side that must be common.
 SHARE = 0.8
@@ -83,6 +83,11 @@ class Sharing:
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         passages = [[words.to_dict() for words in pair] for pair in self.passages]
         return plain | {"why": list(self.why), "passages": passages}
+
+
+def in_common(a: Report, b: Report) -> tuple[float, float]:
+    """The share of the words of each report that stand in runs of words which the other has too, 0 to 1."""
+    return _shares(*(_Text.made(report.id, told(report).words) for report in (a, b)))
 
 
 def copying(a: Report, b: Report) -> Copying | None:

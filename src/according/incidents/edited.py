@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from according.incidents import names
-from according.incidents.copies import Copying, copying
+from according.incidents.copies import Copying, copying, in_common
 from according.incidents.edits import Edit
 from according.incidents.parties import Parties
 from according.incidents.parties import same as same_side
@@ -42,8 +42,11 @@ def edited(
     for group in origins:
         some = [r for i, r in by_id.items() if i in group and i in own]
         some.sort(key=lambda r: r.report.published or "9999")
+        seen: set[frozenset[str]] = set()
         for n, record in enumerate(some):
-            pair = _nearest(record, some[:n][:_EARLIER], own)
+            said = _said(own[record.report.id])
+            pair = None if said in seen else _nearest(record, some[:n][:_EARLIER], own)
+            seen.add(said)
             if pair is None:
                 continue
             copy_of = pair.b if pair.original != pair.b else pair.a
@@ -86,20 +89,27 @@ def placed(pair: Copying, a: Record, b: Record) -> Copying:
 
 def _nearest(record: Record, earlier: Sequence[Record], own: dict[str, list[Account]]) -> Copying | None:
     """How a report repeats the older one that it has most in common with, if its accounts are told otherwise there."""
-    best: Copying | None = None
-    for other in earlier:
-        if _same_words(own[record.report.id], other) and _same_words(own[other.report.id], record):
-            return None
+    if any(
+        _same_words(own[record.report.id], other) and _same_words(own[other.report.id], record) for other in earlier
+    ):
+        return None
+    # the shares are cheap, the edits are not
+    for other in sorted(earlier, key=lambda other: -sum(in_common(other.report, record.report))):
         pair = copying(other.report, record.report)
-        if pair is not None and (best is None or pair.share_a + pair.share_b > best.share_a + best.share_b):
-            best = pair
-    return best
+        if pair is not None:
+            return pair
+    return None
 
 
 def _same_words(accounts: Iterable[Account], record: Record) -> bool:
     """True where all that accounts rest on stands in a report word for word."""
     text = f" {' '.join(told(record.report).words)} "
     return all(f" {' '.join(wording(w.text).words)} " in text for a in accounts for w in a.words)
+
+
+def _said(accounts: Iterable[Account]) -> frozenset[str]:
+    """What accounts rest on, as it is compared."""
+    return frozenset(" ".join(wording(w.text).words) for a in accounts for w in a.words)
 
 
 def _findings(
