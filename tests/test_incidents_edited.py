@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from made_incidents import report
@@ -31,6 +32,15 @@ def incident(*records: Record, origins: list[list[str]] | None = None) -> Incide
 
 def edits(found: Incident) -> list[Finding]:
     return [f for f in found.findings if f.kind == "edit"]
+
+
+def iter_spans(value: object) -> Iterator[list[int]]:
+    """Every span of a record's plain form."""
+    if isinstance(value, list) and len(value) == 2 and all(type(x) is int for x in value):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from iter_spans(inner)
 
 
 def reworded(record: Record, old: str, new: str) -> Record:
@@ -95,6 +105,20 @@ def test_what_was_changed_outside_the_accounts_words_is_left_to_copies() -> None
     pair = copying(wire.report, changed.report)
     assert pair is not None
     assert [(e.kind, e.detail) for e in pair.edits] == [("number", "3 -> 5")]
+
+
+def test_the_same_change_in_a_headline_is_told_once() -> None:
+    def headed(record: Record, killed: int) -> Record:
+        headline = f"Up to {killed} in Oreva\n\n"
+        data, shift = record.to_dict(), len(headline)
+        for span in (s for s in iter_spans(data) if s):
+            span[:] = [span[0] + shift, span[1] + shift]
+        data["report"]["text"] = headline + data["report"]["text"]
+        data["events"][0]["triggers"].insert(0, [0, 2])
+        return Record.from_dict(data)
+
+    found = edits(incident(headed(WIRE, 6), headed(copy(killed=9), 9)))
+    assert [f.field for f in found] == ["killed"]
 
 
 def test_a_copy_of_the_copy_has_changed_nothing() -> None:

@@ -55,7 +55,9 @@ def edited(
                 before = found.setdefault(key, finding)
                 ids = list(dict.fromkeys([*before.accounts, *finding.accounts]))
                 found[key] = before.model_copy(update={"accounts": ids})
-    return list(found.values())
+    # a headline tells the same change without saying what is counted
+    counted = {key[1:] for key in found if key[0] != "number"}
+    return [finding for key, finding in found.items() if key[0] != "number" or key[1:] not in counted]
 
 
 def without_edited(
