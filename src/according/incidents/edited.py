@@ -19,6 +19,7 @@ from according.incidents.wording import told, wording
 from according.records import Account, Entity, Finding, Place, Quoted, Record, Span, Words
 
 _EARLIER = 4  # older reports of an origin that a report is held against
+_ALIKE = 0.1  # by which the two shares of one of them may together fall short of the best
 _BEFORE, _BEHIND = 2, 3  # words that are shown around a change
 
 
@@ -90,17 +91,20 @@ def placed(pair: Copying, a: Record, b: Record) -> Copying:
 
 
 def _nearest(record: Record, earlier: Sequence[Record], own: dict[str, list[Account]]) -> Copying | None:
-    """How a report repeats the older one that it has most in common with, if its accounts are told otherwise there."""
+    """How a report repeats the older one that it has most in common with, if its accounts are told otherwise there.
+
+    Of those that it has nearly as much in common with, the one of which it is known to be a copy.
+    """
     if any(
         _same_words(own[record.report.id], other) and _same_words(own[other.report.id], record) for other in earlier
     ):
         return None
     # the shares are cheap, the edits are not
-    for other in sorted(earlier, key=lambda other: -sum(in_common(other.report, record.report))):
-        pair = copying(other.report, record.report)
-        if pair is not None:
-            return pair
-    return None
+    shares = [sum(in_common(other.report, record.report)) for other in earlier]
+    near = [n for n, share in enumerate(shares) if share >= max(shares) - _ALIKE]
+    pairs = [copying(earlier[n].report, record.report) for n in sorted(near, key=lambda n: -shares[n])]
+    found = [pair for pair in pairs if pair is not None]
+    return next((pair for pair in found if pair.original == pair.a), found[0] if found else None)
 
 
 def _same_words(accounts: Iterable[Account], record: Record) -> bool:
