@@ -8,15 +8,21 @@ from collections.abc import Callable, Iterable, Sequence
 from according.records import Casualties
 
 _VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|several|many)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:1|one|single|only|lone|sole)\b", re.IGNORECASE)
 
 Counting = Callable[[str], Sequence[Casualties]]
 """Reads the figures of harm out of a text, spans counted from its beginning; the hall gives the reading's own."""
 
 
 def bounds(figure: Casualties) -> tuple[float, float]:
-    """The range of a figure, open ends as zero and infinity."""
+    """The range of a figure, open ends as zero and infinity; one person told of alone leaves open who else was hit."""
     low = 0.0 if figure.low is None else float(figure.low)
-    return low, float("inf") if figure.high is None else float(figure.high)
+    return low, float("inf") if figure.high is None or alone(figure) else float(figure.high)
+
+
+def alone(figure: Casualties) -> bool:
+    """True for one person of whom words tell without counting: "a guard", "his wife", "Ana Ruiz"."""
+    return figure.best == 1 and figure.span is not None and _COUNTED.search(figure.span.text) is None
 
 
 def told(figure: Casualties) -> bool:
@@ -32,8 +38,8 @@ def same(a: Casualties, b: Casualties) -> bool:
 
 
 def vague(figure: Casualties) -> bool:
-    """True for "dozens" and "hundreds": an order of magnitude, which any number above its bound bears out."""
-    return figure.span is not None and _VAGUE.search(figure.span.text) is not None
+    """True for "dozens" and "hundreds", and for one person told of alone: any number above its bound bears it out."""
+    return alone(figure) or (figure.span is not None and _VAGUE.search(figure.span.text) is not None)
 
 
 def overlap(a: Casualties, b: Casualties) -> bool:
@@ -61,10 +67,12 @@ def words(figure: Casualties) -> str:
 def largest(figures: Iterable[Casualties], *, after: Callable[[Casualties], bool]) -> list[Casualties]:
     """The figures without repetitions, the largest of each kind of harm first: totals stand before their parts.
 
-    Those of which `after` is true, of another scope than the deed, stand behind all others.
+    Those of which `after` is true, of another scope than the deed, stand behind all others. Of repetitions the last one
+    is kept: a headline says less of a figure than the sentence it stands for.
     """
     kept: list[Casualties] = []
-    for f in sorted((f for f in figures if told(f)), key=lambda f: (after(f), -size(f), f.high is not None)):
+    found = sorted((f for f in figures if told(f)), key=lambda f: -1 if f.span is None else f.span.start, reverse=True)
+    for f in sorted(found, key=lambda f: (after(f), -size(f), f.high is not None)):
         if all(k.kind != f.kind or (k.low, k.high) != (f.low, f.high) for k in kept):
             kept.append(f)
     return kept

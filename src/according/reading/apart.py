@@ -79,7 +79,7 @@ def told(
         days = (time.start, time.end) if time is not None and time.granularity == "day" else (None, None)
         figures: dict[CasualtyKind, list[_Bounds]] = {}
         for figure, _ in quantities.beside.get(int(words.sentence[t.words[0]]), ()):
-            if t.type in HARM_BY[figure.kind]:
+            if t.type in HARM_BY[figure.kind] and figure.best != 1:  # who is told of alone may be one of many
                 figures.setdefault(figure.kind, []).append((figure.low, figure.high))
         out.append(
             Told(

@@ -22,16 +22,18 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _UNITS = {w: n for n, w in enumerate(_ONES.split(), 1)} | {w: 10 * n for n, w in enumerate(_TENS.split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _PLURALS = {"dozens": 12, "scores": 20, "hundreds": 100, "thousands": 1000, "millions": 10**6}
+NUMBER_WORDS = frozenset({*_UNITS, *_SCALES, *_PLURALS, "dozen", "several", "many"})
 _NOBODY = (("no", "one"), ("no", "-", "one"), ("nobody",), ("none",), ("not", "a", "single"), ("not", "one"))
 
 # qualifiers before a number, longest first: the words, and what they make of the number
 _BEFORE = {
     "low": "at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|upward of",
     "above": "more than|over|above|upwards of|in excess of|exceeding|well over|well above|not just|greater than",
-    "high": "nearly|almost|up to|as many as|at most|no more than|not more than|close to|a maximum of|just under",
+    "high": "nearly|almost|up to|as many as|as high as|at most|no more than|not more than|close to|"
+    "a maximum of|just under",
     "below": "fewer than|less than|under|below",
     "same": "about|around|some|roughly|approximately|an estimated|estimated|a total of|total of|exactly|only|just|"
-    "another|a further|an additional|additional|as few as|the|these|those|all|other|all of",
+    "another|a further|an additional|additional|as few as|the|these|those|all|other|all of|his|her|their|its",
 }
 _QUALIFIERS = sorted(
     ((tuple(words.split()), sort) for sort, list_ in _BEFORE.items() for words in list_.split("|")),
@@ -46,7 +48,7 @@ _MEASURES_WORDS = (
     "% percent per km kilometres kilometers kilometre kilometer miles mile metres meters metre meter m feet inches kg "
     "tonnes tons litres barrels dollars euros pounds rubles yen seconds minutes minute hours hour hrs days day nights "
     "weeks week months month years year decades decade centuries times pm am gmt degrees st nd rd th mm cm calibre "
-    "caliber acres hectares cents yuan rupees shekels"
+    "caliber acres hectares cents yuan rupees shekels gauge block blocks gun mph kph mile-per-hour page pages"
 )
 _MEASURES = frozenset(_MEASURES_WORDS.split())
 _MONTHS_WORDS = (
@@ -55,6 +57,15 @@ _MONTHS_WORDS = (
 )
 _MONTHS = frozenset(_MONTHS_WORDS.split())
 _MONEY = {"$", "€", "£", "¥", "usd", "eur"}
+# words whose number is an age, an address or a label: "aged 30", "Route 78", "Grade 4", "Act 12"
+_LABELS_WORDS = (
+    "age ages aged route highway interstate exit room unit channel no number section article chapter grade flight "
+    "apartment apt suite phase level version page act resolution team district precinct ward zip"
+)
+_LABELS = frozenset(_LABELS_WORDS.split())
+_OLDEST = 110
+_YOUNG = frozenset({"children", "kids", "people", "youths", "anyone", "those", "boys", "girls", "everyone"})
+_AGES = 10  # words back in a list of ages
 _YEAR_LEADS = {
     "in",
     "since",
@@ -183,6 +194,8 @@ def _with_article(w: Words, n: int) -> tuple[int, int, bool] | None:
         return (10**6 // 2, 3, False) if (after, w.at(n + 2)) == ("a", "million") else None
     if after == "dozen":
         return 12, 2, False
+    if (after, w.at(n + 2)) == ("quarter", "of") and w.at(n + 3) == "a" and w.at(n + 4) == "million":
+        return 10**6 // 4, 5, False
     if after == "couple":
         return 2, 3 if w.at(n + 2) == "of" else 2, False
     if after == "few" and w.at(n + 2) in _SCALES:
@@ -229,10 +242,46 @@ def _is_count(w: Words, first: int, last: int) -> bool:
         return False
     if (w.tight(first) and before[-1:].isalpha()) or (w.tight(last) and after[:1].isalpha()):
         return False
+    if before in _LABELS or _an_age(w, first, last):
+        return False
     word = w.at(first)
     if last == first + 1 and len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100:
         return before not in _YEAR_LEADS and before not in ("(", ",") and after not in (")", ",", ".", "", "\n")
     return True
+
+
+def _an_age(w: Words, first: int, last: int) -> bool:
+    """Whether a number behind a name or in a list of ages is one: "Ruiz, 16, who", "ages 4, 6 and 9"."""
+    if last != first + 1 or not w.at(first).isdigit() or int(w.at(first)) > _OLDEST:
+        return False
+    before, after = w.at(first - 1), w.at(last)
+    if after in ("and", "or", "to") and age_end(w, last + 1):  # "an 18 and 15 year old"
+        return True
+    if before in ("under", "over") and w.at(first - 2) in _YOUNG:
+        return True
+    if before in (",", "(") and after in (",", ".", ";", ")", "\n", ""):
+        name = w.at(first - 2)
+        return name[:1].isalpha() and w.text[w.starts[first - 2]].isupper()
+    n = first - 1
+    while n > first - _AGES and (w.at(n) in (",", "and", "to", "or", "-") or w.at(n).isdigit()):
+        n -= 1
+    return n < first - 1 and w.at(n) in ("ages", "aged")
+
+
+def age_end(w: Words, n: int) -> int:
+    """The word after an age that begins at word n ("15-year-old", "nineteen month old"), or 0."""
+    word = w.at(n)
+    if not word.isdigit() and word not in _UNITS:
+        return 0
+    end = n + 1
+    if w.at(end) == "-" and w.at(end + 1) in _UNITS:  # "twenty-two-year-old"
+        end += 2
+    end += w.at(end) in ("-", "–")
+    if w.at(end) not in ("year", "years", "month", "months", "week", "weeks", "day", "days", "yr"):
+        return 0
+    end += 1
+    end += w.at(end) in ("-", "–")
+    return end + 1 if w.at(end) in ("old", "olds") else 0
 
 
 def _qualifier(w: Words, n: int) -> tuple[int, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Protocol, TypeVar
 
-from according.reading.figures import figure, find_figures, find_numbers
+from according.reading.figures import figure, find_numbers, read_figures
 from according.reading.happenings import Happening
 from according.reading.settings import Settings
 from according.reading.times import find_times, to_event_time
@@ -43,7 +43,12 @@ class Quantities:
         self.text = report.text
         self.numbers = find_numbers(report.text)
         self.beside: dict[int, list[tuple[Casualties, Span]]] = {}  # sentence -> figures beside a casualty word
-        for f in find_figures(report.text):
+        told = read_figures(report.text, whole=True)
+        self.other = told.other  # numbers that are no figure by their own words
+        self.parts = {s.start for s in told.parts}
+        at_deaths = (words.covering(n, n + 1) for n in told.deaths)
+        self.deadly = {int(words.sentence[at[0]]) for at in at_deaths if at is not None}
+        for f in told.figures:
             at = None if f.span is None else words.covering(f.span.start, f.span.end)
             if f.span is not None and at is not None and at[0] not in closed:
                 self.beside.setdefault(int(words.sentence[at[0]]), []).append((f, f.span))
@@ -61,11 +66,13 @@ class Quantities:
         """The figures of each happening (given with its type), one a kind of harm.
 
         A number that the arcs name, or one that stands beside a casualty word in a sentence of a type that does such
-        harm; each lends weight to the other. A figure belongs to one happening only: the likeliest, then the nearest.
+        harm; each lends weight to the other, and a total goes before its parts. A figure belongs to one happening only:
+        the likeliest, then the nearest.
         """
         offers: list[tuple[float, int, int, CasualtyKind, Casualties, Span]] = []
         for n, (h, event_type) in enumerate(told):
             sentences = h.sentences(self.words)
+            excluded = self._settled(sentences)
             for kind, types in HARM_BY.items():
                 here = [
                     (f, span)
@@ -76,7 +83,9 @@ class Quantities:
                 likely = self._likely(h, kind, _FLOOR)
                 for number in self._near(self.numbers, likely):
                     p = self._best(number.span, likely)
-                    if p > 0 and not any(span.overlaps(number.span) for _, span in here):
+                    taken = any(span.overlaps(number.span) for _, span in here + excluded[kind])
+                    taken = taken or _touching(self.other, number.span)
+                    if p > 0 and not taken and (kind != "killed" or self._deadly(number.span)):
                         offers.append(
                             (p, n, self._apart(h, number.span), kind, figure(self.text, number, kind), number.span)
                         )
@@ -85,11 +94,21 @@ class Quantities:
                     offers.append((p, n, self._apart(h, span), kind, f, span))
         out: list[dict[CasualtyKind, Casualties]] = [{} for _ in told]
         given: set[tuple[CasualtyKind, int]] = set()
-        for p, n, _, kind, f, span in sorted(offers, key=lambda o: (-round(o[0], 1), o[2])):
+        for p, n, _, kind, f, span in sorted(offers, key=lambda o: (o[5].start in self.parts, -round(o[0], 1), o[2])):
             if p > self.settings.figure and kind not in out[n] and (kind, span.start) not in given:
                 out[n][kind] = f
                 given.add((kind, span.start))
         return [[found[k] for k in HARM_BY if k in found] for found in out]
+
+    def _deadly(self, span: Span) -> bool:
+        """Whether the sentence of a number speaks of death: else the arcs took those who were shot for dead."""
+        at = self.words.covering(span.start, span.end)
+        return at is not None and int(self.words.sentence[at[0]]) in self.deadly
+
+    def _settled(self, sentences: list[int]) -> dict[CasualtyKind, list[tuple[Casualties, Span]]]:
+        """For each kind of harm the figures in some sentences that their own words give to another kind."""
+        told = [x for s in sentences for x in self.beside.get(s, ())]
+        return {kind: [x for x in told if x[0].kind != kind] for kind in HARM_BY}
 
     def _apart(self, h: Happening, span: Span) -> int:
         """Characters between the span and the nearest trigger."""
@@ -109,3 +128,9 @@ class Quantities:
 
     def _best(self, span: Span, likely: dict[int, float]) -> float:
         return max((likely.get(i, 0.0) for i in self.words.touched(span.start, span.end)), default=0.0)
+
+
+def _touching(spans: list[Span], span: Span) -> bool:
+    """Whether one of the spans, which are in order, overlaps a span."""
+    i = bisect_left(spans, span.start, key=lambda s: s.end)
+    return any(s.overlaps(span) for s in spans[i : i + 2])
