@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from according.errors import RecordError
+from according.incidents import weapons
 from according.incidents.comparing import compare
 from according.incidents.gathering import Gathering
 from according.records import Casualties, Finding, Incident, Record, Span
@@ -974,3 +975,133 @@ def test_what_was_read_out_of_a_record_serves_all_its_incidents() -> None:
     assert made == kept
     assert first == compare("i1", told(one, other))
     assert again == compare("i2", told(one))
+
+
+# Denials and doubts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue", "content", "denies"),
+    [
+        ("The Norland government denied that.", "denied", "that", True),
+        ("The Norland government denied the shelling.", "denied", "the shelling", True),
+        ("The Norland government will deny the shelling.", "deny", "the shelling", False),
+        ("The Norland government rejected all calls to stop the shelling.", "rejected", "all calls to stop", False),
+    ],
+)
+def test_which_words_deny_a_deed(sentence: str, cue: str, content: str, denies: bool) -> None:
+    text = f"The Tarn council said guns shelled Tarn. {sentence}"
+    report = record(
+        "r1",
+        text,
+        entities={
+            "e1": {"name": "Tarn council", "mentions": ["Tarn council"]},
+            "e2": {**GOVERNMENT, "mentions": ["Norland government"]},
+        },
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Tarn council"],
+                "cue": ["said"],
+                "content": ["guns shelled Tarn"],
+            },
+            {
+                "id": "s2",
+                "speaker": "e2",
+                "source": ["The Norland government"],
+                "cue": [cue],
+                "content": [content],
+            },
+        ],
+        events=[{"triggers": ["shelled"]}],
+    )
+    assert bool(found(compare("i1", told(report)), "contradict", "whether")) is denies
+
+
+def test_the_publisher_that_cannot_confirm_a_passage_has_an_account() -> None:
+    text = "The Tarn council said guns shelled Tarn. We could not verify the report."
+    report = record(
+        "r1",
+        text,
+        entities={"e1": {"name": "Tarn council", "mentions": ["Tarn council"]}},
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Tarn council"],
+                "cue": ["said"],
+                "content": ["guns shelled Tarn"],
+            },
+        ],
+        events=[{"triggers": ["shelled"]}],
+    )
+    incident = compare("i1", told(report), passages={"r1": [Span(0, len(text))]})
+    assert [a.whether for a in incident.accounts] == ["unconfirmed", "happened"]
+    assert found(incident, "contradict", "whether")
+
+
+def doer(name: str, text: str, entity: Said | None) -> Record:
+    """A report of a shelling of Tarn in Norland, by somebody or nobody."""
+    place = {"name": "Tarn", "country": "NOR", "feature": "PPL", "lat": 10.0, "lon": 10.0, "mentions": ["Tarn"]}
+    return record(
+        name,
+        text,
+        publisher=f"Paper {name}",
+        entities={"e1": entity} if entity is not None else None,
+        places={"p1": place},
+        events=[{"triggers": ["shelled"], "places": ["p1"], "actors": ["e1"] if entity is not None else []}],
+    )
+
+
+def test_that_nobody_knows_who_did_it_differs_from_a_name() -> None:
+    one = doer("r1", "The Norland army shelled Tarn.", {**ARMY, "mentions": ["Norland army"]})
+    other = doer("r2", "It was unclear who shelled Tarn.", None)
+    silent = doer("r3", "Tarn was shelled.", None)
+    assert found(compare("i1", told(one, other)), "contradict", "actor")
+    assert not found(compare("i1", told(one, silent)), "contradict", "actor")
+
+
+def test_a_foreign_state_and_a_group_may_be_allies() -> None:
+    group = {
+        "name": "Hill Brigade",
+        "kind": "organization",
+        "sectors": ["REB"],
+        "why": ["sector REB: Hill Brigade (bodies.tsv)"],
+        "mentions": ["Hill Brigade"],
+    }
+    ours = doer("r1", "The Norland army shelled Tarn.", {**ARMY, "mentions": ["Norland army"]})
+    abroad = {"name": "Westmark army", "country": "WES", "sectors": ["MIL"], "mentions": ["Westmark army"]}
+    foreign = doer("r2", "The Westmark army shelled Tarn.", abroad)
+    theirs = doer("r3", "The Hill Brigade shelled Tarn.", group)
+    assert found(compare("i1", told(ours, theirs)), "contradict", "actor")
+    assert not found(compare("i1", told(foreign, theirs)), "contradict", "actor")
+
+
+def test_two_agents_named_for_sure_exclude_each_other() -> None:
+    assert weapons.exclude(["chlorine"], ["sarin"])
+    assert not weapons.exclude(["chlorine"], ["toxic gas"])
+    assert not weapons.exclude(["sarin"], ["air strike"])
+
+
+def test_that_it_happened_is_agreed_on_where_it_is_disputed() -> None:
+    flat = "The Norland army did not shell Tarn, the Norland government said."
+    denied = record(
+        "r3",
+        flat,
+        publisher="State Herald",
+        entities={"e1": {**GOVERNMENT, "mentions": ["Norland government"]}},
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["the Norland government"],
+                "cue": ["said"],
+                "content": ["The Norland army did not shell Tarn"],
+            }
+        ],
+        events=[{"triggers": ["shell"], "polarity": "negative"}],
+    )
+    incident = compare("i1", told(monitor("r1"), monitor("r2"), denied))
+    assert found(incident, "contradict", "whether")
+    assert found(incident, "agree", "whether")

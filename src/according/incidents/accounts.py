@@ -237,6 +237,8 @@ class Teller:
         if verbal:
             return self._near(draft, own, "actors")
         deeds = [e for e in own if not codebook.quad(e.type).startswith("verbal")]
+        kind = _type(deeds, verbal=False) if deeds else None
+        deeds = [e for e in deeds if e.type == kind]
         accusations = [e for e in own if e.type == "ACCUSE"]
         return self._near(draft, deeds, "actors") or self._near(draft, accusations, "recipients")
 

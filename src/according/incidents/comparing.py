@@ -58,7 +58,7 @@ def compare(
         spans = (passages or {}).get(record.report.id, ())
         teller = Teller(record, home=home, counting=counting, gathering=gathered[record.report.id])
         accounts += teller.tell(own_ids, prefix=f"r{n}a", verbal=verbal, passages=spans, scene=scene)
-    findings = Comparer(accounts, origins=origins).findings()
+    findings = Comparer(accounts, origins=origins, home=home).findings()
     changed = edited([record for record, _ in told], [t.account for t in accounts], origins=origins, home=home)
     starts = sorted(e.time.start for _, e in own if e.time is not None and e.time.start is not None)
     ends = sorted(e.time.end for _, e in own if e.time is not None and e.time.end is not None)

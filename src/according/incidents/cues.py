@@ -36,16 +36,21 @@ _UNTRUE = re.compile(
 # That nobody died, or that something is not enough or not known, denies no deed.
 _HARMLESS = re.compile(
     r"(?: [\w'’-]+){0,3} (?:died|killed|harmed|hurt|injured|wounded|casualties|victims|losses|enough|sufficient|known|"
-    r"clear|could|knows?|been able|be able)\b",
+    r"clear|could|knows?|been able|be able)\b|"
+    r"(?: [\w'’-]+){0,2} (?:choices?|options?|doubts?|reasons?|alternatives?|way|hope|mention|details?)\b|"
+    r"(?: \w+){0,2} believed\b|[^.;]*\bbefore\b|[^.;]*\b(?:but for|had (?:it|they|he|she) not|unless|if)\b",
     re.IGNORECASE,
 )
 _HELD_OFF = re.compile(
-    r"\b(?:alleged|suspected|purported|supposed|claimed|presumed|possible|apparent)\W+(?:\w+\W+){0,4}$", re.IGNORECASE
+    r"\b(?:alleged|suspected|purported|supposed|claimed|presumed|possible|apparent)\W+(?:\w+\W+){0,4}$|"
+    r"\b(?:allegedly|reportedly|supposedly|purportedly)\W+(?:(?:have|has|had|been|be)\W+)*$",
+    re.IGNORECASE,
 )
 _BACK = re.compile(
     r"\b(?:responsib\w+|involvement|involved|(?:the|this|that|these) (?:allegations?|accusations?|claims?|charges?|"
     r"reports?|attacks?|strikes?|raids?|bombing|blast|shelling|incident|killings?|massacre))\b|"
-    r"\b(?:being |was |were )behind\b",
+    r"\b(?:being |was |were )behind\b|"
+    r"\b(?:denie[sd]|rejects?|rejected|dismisse[sd])\s+(?:all\s+(?:of\s+)?)?(?:that|this|it)\b\s*(?:[.,;]|$)",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
@@ -71,7 +76,14 @@ _DISOWNED = re.compile(
     r"\W*(?:(?:any|all|its|his|her|their|such|the|these|those|this|that|direct|having (?:had )?(?:any )?)\s+){0,3}"
     r"(?:responsibility|involvement|complicity|culpability|(?:role|part|hand|involvement)\s+in|link|connection|"
     r"(?:being|having been)\s+(?:behind|involved|responsible)|"
+    r"(?:that\s+)?(?:\w+\s+){1,3}(?:was|were|is|are|had been)\s+(?:behind|involved|responsible|to blame)\b|"
     r"(?:accusations?|allegations?|charges?|claims?|blame)\b(?!\s+(?:that|of|it|they)\b))",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:will|would|may|might|could|cannot|to)\W+(?:\w+ly\W+)?$", re.IGNORECASE)
+_NO_CLAIM = re.compile(
+    r"\W*(?:(?:any|all|and|the|a|an|his|her|its|their|such|these|those|every)\s+){0,4}(?:\w+\s+)?"
+    r"(?:excuses?|calls?|demands?|proposals?|offers?|attempts?|ideas?|plans?|ultimatums?|requests?|appeals?)\b",
     re.IGNORECASE,
 )
 _UNKNOWN_DOER = re.compile(
@@ -133,6 +145,11 @@ _CLOSE = 40
 def denies(cue: str) -> bool:
     """True for the cue of a denial."""
     return _DENIAL.search(cue) is not None
+
+
+def refuses(before: str, behind: str) -> bool:
+    """True where words like "deny" or "reject" tell of no denial: "will deny", "rejected all excuses"."""
+    return _NOT_YET.search(before) is not None or _NO_CLAIM.match(behind) is not None
 
 
 def disowns(behind: str) -> bool:

@@ -34,7 +34,10 @@ Value = Callable[[Told], str]
 class Comparer:
     """Compares the accounts of one incident."""
 
-    def __init__(self, told: Sequence[Told], *, origins: Sequence[Collection[str]] = ()) -> None:
+    def __init__(
+        self, told: Sequence[Told], *, origins: Sequence[Collection[str]] = (), home: str | None = None
+    ) -> None:
+        self._home = home
         self.told = [t for t in told if t.account.apart is None]
         self.identities = Identities(t.voice for t in told)
         self._origin = {r: f"origin:{i}" for i, group in enumerate(origins) for r in group}
@@ -49,7 +52,10 @@ class Comparer:
             out += self._harm(harm)
         out += [*self._time(), *self._place(), *self._weapon()]
         out += self._silent({f.field for f in out if f.kind in ("agree", "contradict")})
-        if not any(f.kind == "agree" and f.field not in _PLAIN for f in out):
+        # That all say it happened is worth a finding where it is in dispute, is words alone, or is all they agree on.
+        disputed = any(f.kind == "contradict" and f.field == "whether" for f in out)
+        plain = not any(f.kind == "agree" and f.field not in _PLAIN for f in out)
+        if disputed or plain or self._quad.startswith("verbal"):
             happened = [t for t in self.told if t.account.whether == "happened"]
             out += self._agreements("whether", happened, lambda a, b: True, lambda t: t.account.whether)
         return out
@@ -180,13 +186,17 @@ class Comparer:
                     return None
                 if {a.account.id, b.account.id} & disowning:
                     return "contradict" if self._disowned(a, b, disowning) else None
+                if a.nobody != b.nobody:
+                    return "contradict"
                 met = sides_clash(a.parties, b.parties) and self._opposed(a, b)
                 return "contradict" if met else None
 
             blamed = [
                 t
                 for t in self.told
-                if (t in named and t.account.type == self._type and self._single(t)) or t.account.id in disowning
+                if (t in named and t.account.type == self._type and self._single(t))
+                or t.account.id in disowning
+                or t.nobody
             ]
             yield from self._differences("actor", blamed, clash, value)
 
@@ -212,7 +222,10 @@ class Comparer:
             return False
         named = [*a.parties, *b.parties]
         if any(p.kind != "state" for p in named):
-            return any(p.kind == "state" for p in named)
+            # A foreign state and a group may be allies: "US aircraft", "the militia that they carried".
+            state = [p for p in named if p.kind == "state" and p.country is not None]
+            groups = {p.kind for p in named if p.kind != "state"}
+            return any(self._home in (None, p.country) or groups == {"rebels"} for p in state)
         hit = [t.account.report for t in self.told if any(same_side(p, q) for p in named for q in t.struck)]
         return len(set(hit)) < 2 and any(same_side(p, q) for x, y in both for p in x.parties for q in y.speaks)
 
@@ -271,18 +284,18 @@ class Comparer:
                 yield self._finding("silent", field, quiet, lambda _: "not told")
 
     def _time(self) -> Iterator[Finding]:
-        having = [t for t in self.told if t.account.time is not None and t.account.time.granularity == "day"]
         told = [t for t in self.told if t.account.time is not None and scopes.day(t)]
         dated = {scopes.period(t) for t in told if scopes.dated(t)}
         # "On Tuesday" is worth it only beside a voice that names the date.
-        told = [t for t in told if scopes.period(t) in dated]
-        yield from self._agreements("time", told, lambda a, b: scopes.period(a) == scopes.period(b), scopes.period)
-        yield from self._differences(
-            "time",
-            having,
-            lambda a, b: "contradict" if a.account.report != b.account.report and scopes.other_day(a, b) else None,
-            scopes.day,
-        )
+        plain = [t for t in told if scopes.period(t) in dated]
+        yield from self._agreements("time", plain, lambda a, b: scopes.period(a) == scopes.period(b), scopes.period)
+
+        def apart(a: Told, b: Told) -> FindingKind | None:
+            # One report that gives two days tells of two deeds.
+            met = a.account.report != b.account.report and not scopes.apart(a, b)
+            return "contradict" if met and (scopes.other_day(a, b) or scopes.other_month(a, b)) else None
+
+        yield from self._differences("time", told, apart, scopes.period)
 
     def _place(self) -> Iterator[Finding]:
         having = [t for t in self.told if t.places]

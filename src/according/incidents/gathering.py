@@ -93,6 +93,7 @@ class Gathering:
         if not alone:
             self._beside(drafts, lines, elsewhere)
             self._within(drafts, lines)
+            self._doubting(drafts, lines)
         for draft in drafts.values():
             self._negate(draft)
         return sorted(drafts.values(), key=lambda d: (bool(d.voice.speakers), min(d.sentences, default=0)))
@@ -140,14 +141,28 @@ class Gathering:
 
     def _denies(self, draft: Draft, s: Statement, cue: str) -> None:
         """Note what a statement denies: the deed, or only who did it."""
-        if not cues.denies(cue):
-            return
+        text = self.record.report.text
         line = self.sentences.span(self.line(s.cue[-1]))
-        disowns = cues.disowns(self.record.report.text[s.cue[-1].end : line.end])
+        before, behind = text[line.start : s.cue[-1].start], text[s.cue[-1].end : line.end]
+        if not cues.denies(cue) or cues.refuses(before, behind):
+            return
+        disowns = cues.disowns(behind)
         # Who denies both the deed and a hand in it denies the deed.
         draft.disowns = disowns and (draft.disowns or not draft.denies)
         draft.denies = True
         draft.denied += s.content
+
+    def _doubting(self, drafts: dict[str, Draft], lines: Collection[int]) -> None:
+        """The publisher where it says in a passage of the incident that something is not known or confirmed."""
+        for i in sorted(lines):
+            line = self.sentences.span(i)
+            if not (cues.doubts(line.text) or cues.doer_unknown(line.text)):
+                continue
+            if any(line.overlaps(c) for s in self.record.statements for c in (*s.content, *s.cue)):
+                continue
+            draft = self._draft(drafts, None)
+            draft.sentences.add(i)
+            draft.states |= not draft.events
 
     def _parts(self, content: Span, lines: Collection[int]) -> Iterator[Span]:
         """The parts of some reported words that stand in certain sentences."""

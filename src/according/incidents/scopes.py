@@ -25,6 +25,7 @@ _MORE_THAN = re.compile(r"\b(?:more than|over|upwards of|above)\b", re.IGNORECAS
 _NEARLY = re.compile(r"\b(?:nearly|almost|close to|up to)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:about|around|some|approximately|roughly|an estimated)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 Who = Literal["part", "fighters", "civilians"]
 
@@ -155,7 +156,9 @@ def part(a: Told, b: Told, x: Casualties, y: Casualties, figures: Sequence[tuple
     (small, less), (large, more) = sorted([(a, x), (b, y)], key=lambda p: size(p[1]))
     rest = size(more) - size(less)
     reports = (a.account.report, b.account.report)
-    others = [n for t, n in figures if t.report in reports and (t.id not in (a.account.id, b.account.id) or n >= _PART)]
+    # Of the two accounts themselves a further figure counts that is not small: a small one fits by chance.
+    own, compared = (a.account.id, b.account.id), (size(x), size(y))
+    others = [n for t, n in figures if t.report in reports and (t.id not in own or (n >= _PART and n not in compared))]
     if rest > 0 and rest != size(less) and rest in others:
         return True
     return bool(small.places and large.places) and _narrower(small.places[0], large.places[0])
@@ -188,10 +191,19 @@ def other_day(a: Told, b: Told) -> bool:
 
     A week apart to the day, one "on Monday" was counted from another report date.
     """
-    x, y = day(a), day(b)
+    x, y = period(a), period(b)
     if x == y or not (_DAY.fullmatch(x) and _DAY.fullmatch(y)):
         return False
     return abs((date.fromisoformat(x) - date.fromisoformat(y)).days) < _WEEK
+
+
+def other_month(a: Told, b: Told) -> bool:
+    """True for two months, one right after the other: further apart two accounts rather speak of two things."""
+    x, y = period(a), period(b)
+    if x == y or not (_MONTH.fullmatch(x) and _MONTH.fullmatch(y)):
+        return False
+    (year, month), (other, last) = (map(int, p.split("-")) for p in (x, y))
+    return abs((year * 12 + month) - (other * 12 + last)) == 1
 
 
 def later(a: Told, b: Told) -> bool:

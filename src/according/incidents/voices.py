@@ -23,6 +23,7 @@ _NEWSROOM = frozenset({"JRN"})
 _WATCHING = frozenset({"NGO"})
 _SURE = 0.5  # below it a statement is more often none, or has another source
 _MOST_CHAIN = 5
+_STEM = 5  # letters from which on an adjective stands for the country whose name begins with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,17 @@ class Voices:
         said = names.fold(words)
         if said and all(w in wordlists.words("state") for w in said):
             return own_army(entity.name) and not any(w in self._countries for w in names.fold(entity.name))
-        named = {c for w in said if (c := self._countries.get(w)) is not None}
-        own = {c for w in names.fold(entity.name) if (c := self._countries.get(w)) is not None}
+        named = {c for w in said if (c := self._country(w)) is not None}
+        own = {c for w in names.fold(entity.name) if (c := self._country(w)) is not None}
         return bool(named and own) and not named & own
+
+    def _country(self, word: str) -> str | None:
+        """The country that a word names in this report, also where only its adjective is known: "Tajikistan"."""
+        known = self._countries.get(word)
+        if known is not None:
+            return known
+        stems = {c for w, c in self._countries.items() if len(w) >= _STEM and word.startswith(w)}
+        return stems.pop() if len(stems) == 1 else None
 
     def _publishes(self, speaker: Speaker) -> bool:
         """True for the publisher that names itself: "Hill Watch recorded" in a text of Hill Watch."""

@@ -9,6 +9,7 @@ from importlib import resources
 
 _COMMON = frozenset({"air", "ground", "missile", "gun", "blade"})
 _AGENTS = frozenset({"gas", "fire", "cluster"})
+_NAMED_AGENTS = frozenset({"chlorine", "sarin", "mustard gas"})
 
 
 @cache
@@ -42,8 +43,11 @@ def exclude(a: Iterable[str], b: Iterable[str]) -> bool:
     """True where two accounts cannot both be right: other ways of delivery, or other agents.
 
     What was set free and how it came ("sarin", "an air strike") do not exclude each other, and a missile may come from
-    the air or from the ground.
+    the air or from the ground. Two agents that words name for sure ("chlorine", "sarin") do.
     """
+    agents = known(a) & _NAMED_AGENTS, known(b) & _NAMED_AGENTS
+    if all(agents) and agents[0] != agents[1]:
+        return True
     one, other = {_families()[n] for n in known(a)}, {_families()[n] for n in known(b)}
     x, y = one - _AGENTS, other - _AGENTS
     return bool(x and y) and not one & other and "missile" not in x | y
