@@ -126,6 +126,9 @@ def multiply(ledger: Ledger, times: int) -> None:
     with ledger.store.write() as connection:
         tables = [*KEPT, *SPREAD]
         most = {t.name: connection.execute(select(func.max(t.c.n))).scalar_one() or 0 for t in (tellings, incidents)}
+        # Parts have numbers of the same row; one that is attached to an incident has no incident of its number.
+        parts = connection.execute(select(func.max(tellings.c.part_n))).scalar_one() or 0
+        most["incidents"] = max(most["incidents"], parts)
         base = {t.name: t for t in (*BASE, *DERIVED)}
         for name in ("reports", "versions", "events"):  # they were multiplied before
             most[name] = (connection.execute(select(func.max(base[name].c.n))).scalar_one() or 0) // times
@@ -149,6 +152,7 @@ OWNERS = {
     "event_n": "events",
     "telling_n": "tellings",
     "incident_n": "incidents",
+    "part_n": "incidents",
 }
 
 

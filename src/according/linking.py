@@ -17,6 +17,7 @@ from according.incidents import comparing, copies, merging, origins, pairing
 from according.incidents import linking as matching
 from according.incidents.copies import Copying, Sharing
 from according.incidents.edited import placed
+from according.incidents.gathering import Gathering
 from according.incidents.tellings import Telling
 from according.ledger import ids
 from according.reading.figures import find_figures
@@ -307,6 +308,7 @@ def _compared(
         why=_reasons(reason for kept in members for reason in kept.reasons()),
         passages={r.report.id: matching.passages(r.report.text, places[n]) for n, r in records.items()},
         counting=find_figures,
+        gathering=held.gathering,
         events=shared,
     )
     return incident, {record.report.id: n for n, record in records.items()}
@@ -330,10 +332,11 @@ def incident(ledger: Ledger, name: str, event: str | None = None, *, events: boo
 
 
 class _Held:
-    """What comparing needs again within a run: records, and the origins of the same reports."""
+    """What comparing needs again within a run: records, what is read out of them, the origins of the same reports."""
 
     def __init__(self) -> None:
         self._records: OrderedDict[int, Record] = OrderedDict()
+        self._gathered: OrderedDict[str, Gathering] = OrderedDict()
         self._origins: dict[frozenset[str], list[list[str]]] = {}
 
     def records(self, connection: Connection, report_ns: Sequence[int]) -> dict[int, Record]:
@@ -349,6 +352,16 @@ class _Held:
         while len(self._records) > _RECORDS:
             self._records.popitem(last=False)
         return found
+
+    def gathering(self, record: Record) -> Gathering:
+        """What is read out of a record for every incident alike."""
+        known = self._gathered.get(record.report.id)
+        if known is None or known.record is not record:
+            known = self._gathered[record.report.id] = Gathering(record)
+        self._gathered.move_to_end(record.report.id)
+        while len(self._gathered) > _RECORDS:
+            self._gathered.popitem(last=False)
+        return known
 
     def origins(self, reports: Sequence[Report]) -> list[list[str]]:
         """Those of the reports that share an origin, as groups of ids."""

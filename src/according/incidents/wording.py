@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ Grams = npt.NDArray[np.uint32]
 _WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d])|\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _APOSTROPHES = str.maketrans("", "", "'’")
 _MASK = 0xFFFFFFFF
+_KEPT = 20_000  # characters of a text whose words are kept for a while
 #: What a publisher puts around a text, and what therefore says nothing about where the text comes from.
 _AROUND = frozenset({SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.CREDIT, SectionKind.BOILERPLATE})
 
@@ -62,8 +64,13 @@ def told(report: Report) -> Wording:
 
     A report that consists of nothing else is taken whole.
     """
-    whole = wording(report.text)
-    around = sorted((s.span.start, s.span.end) for s in report.sections if s.kind in _AROUND)
+    around = tuple(sorted((s.span.start, s.span.end) for s in report.sections if s.kind in _AROUND))
+    return (_told if len(report.text) <= _KEPT else _told.__wrapped__)(report.text, around)
+
+
+@lru_cache(maxsize=256)  # one comparison of many reports asks for the same words again and again
+def _told(text: str, around: tuple[tuple[int, int], ...]) -> Wording:
+    whole = wording(text)
     if not around:
         return whole
     keep, at = [], 0
