@@ -283,6 +283,24 @@ def test_changed_names_and_words() -> None:
     assert changes(BRIDGE.replace("strong current", "strong wind")) == [("words", "current", "wind")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ("were no longer safe", "were safe", ("negation", "were no longer safe", "were safe")),
+        ("blamed years", "never blamed years", ("negation", "Brandt blamed", "Brandt never blamed")),
+        ("blamed years of neglect", "denied years of neglect", ("negation", "blamed", "denied")),
+        ("killing seven", "killing no fewer than seven", ("words", None, "no fewer than")),
+    ],
+)
+def test_a_negation_is_told_from_other_words(old: str, new: str, change: tuple[str, str | None, str | None]) -> None:
+    assert changes(BRIDGE.replace(old, new)) == [change]
+
+
+@pytest.mark.parametrize("new", ["Brendt", "BRANDT", "the Brandt"])
+def test_another_spelling_is_no_other_name(new: str) -> None:
+    assert all(kind == "words" for kind, _, _ in changes(BRIDGE.replace("Ilya Brandt", f"Ilya {new}")))
+
+
 def test_dropped_and_added_sentences() -> None:
     lines = sentences(BRIDGE)
     found = changes(" ".join([*lines[:4], "Nobody from the ministry was at the scene.", *lines[5:]]))

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
+from according.incidents import names
 from according.incidents.alignment import Block, blocks
 from according.incidents.amounts import Amount, amounts
 from according.incidents.wording import Wording
@@ -38,6 +39,7 @@ _NEGATION_WORDS = """
     hadnt wont wouldnt cant couldnt shouldnt deny denies denied denying
 """
 _NEGATIONS = frozenset(_NEGATION_WORDS.split())
+_DEGREES = frozenset(("fewer", "less", "more", "later", "sooner", "only", "just", "least"))
 
 _SENTENCE_END = re.compile(r"[.!?…:]")
 
@@ -90,6 +92,10 @@ class _Side:
     def amounts(self, first: int, last: int) -> list[Amount]:
         """The numbers that have a word from `first` up to `last`, each once."""
         return list(dict.fromkeys(self.amount_at[i] for i in range(first, last) if i in self.amount_at))
+
+    def negates(self, i: int) -> bool:
+        """True for a negation, and not in "no fewer than" or "not only"."""
+        return self.words[i] in _NEGATIONS and not (i + 1 < len(self.words) and self.words[i + 1] in _DEGREES)
 
     def is_name(self, i: int) -> bool:
         """True for a word in capitals that does not owe them to the beginning of a sentence."""
@@ -288,7 +294,11 @@ def _change(a: _Side, b: _Side, stretch: _Stretch) -> tuple[int, int, Edit]:
         kind = "negation"
         if not before or not after:
             before, after = a.beside(i0, i1), b.beside(j0, j1)
-    elif any(a.is_name(i) for i in range(i0, i1)) and any(b.is_name(j) for j in range(j0, j1)):
+    elif (
+        any(a.is_name(i) for i in range(i0, i1))
+        and any(b.is_name(j) for j in range(j0, j1))
+        and not _named_alike(a, b, stretch)
+    ):
         kind = "name"
     return i0, j0, Edit(kind=kind, before=before, after=after, detail=detail)
 
@@ -302,12 +312,19 @@ def _spelt_alike(a: _Side, b: _Side, stretch: _Stretch) -> bool:
     return bool(digits[0]) and digits[0] == digits[1]
 
 
+def _named_alike(a: _Side, b: _Side, stretch: _Stretch) -> bool:
+    """True for two spellings of the same words: "U.S." and "US", "Hezbollah" and "Hizbollah", also with an article."""
+    one, other = ("".join(side.words[i:j]) for side, (i, j) in ((a, stretch.a), (b, stretch.b)))
+    x, y = (names.fold(" ".join(side.words[i:j])) for side, (i, j) in ((a, stretch.a), (b, stretch.b)))
+    return one == other or (len(x) == len(y) and all(map(names.close, x, y)))
+
+
 def _turned(a: _Side, b: _Side, stretch: _Stretch) -> bool:
     """True where a short change puts in or takes out a negation."""
-    sides = (a.words[slice(*stretch.a)], b.words[slice(*stretch.b)])
-    if any(len(words) > _TURNED for words in sides):
+    if any(last - first > _TURNED for first, last in stretch):
         return False
-    return any(w in _NEGATIONS for w in sides[0]) != any(w in _NEGATIONS for w in sides[1])
+    one, other = (any(side.negates(i) for i in range(*where)) for side, where in ((a, stretch.a), (b, stretch.b)))
+    return one != other
 
 
 def _sentences(side: _Side, stretches: Sequence[_Range]) -> list[_Range]:
