@@ -1105,3 +1105,56 @@ def test_that_it_happened_is_agreed_on_where_it_is_disputed() -> None:
     incident = compare("i1", told(monitor("r1"), monitor("r2"), denied))
     assert found(incident, "contradict", "whether")
     assert found(incident, "agree", "whether")
+
+
+def test_copies_that_differ_each_tell_their_own_difference() -> None:
+    def both(name: str, dead: str, number: int) -> Record:
+        text = f"Guns killed {dead} in Tarn. Petra Holm counted six dead."
+        said = [{"id": "s1", "speaker": "e1", "source": ["Petra Holm"], "cue": ["counted"], "content": ["six dead"]}]
+        harm = [killed(number, number, dead), killed(6, 6, "six dead")]
+        return record(
+            name,
+            text,
+            publisher=f"Paper {name}",
+            entities={"e1": {"name": "Petra Holm", "kind": "person", "mentions": ["Petra Holm"]}},
+            statements=said,
+            events=[{"triggers": ["killed"], "casualties": harm}],
+        )
+
+    same = compare("i1", told(both("r1", "nine people", 9), both("r2", "nine people", 9)), origins=[["r1", "r2"]])
+    other = compare("i1", told(both("r1", "nine people", 9), both("r2", "ten people", 10)), origins=[["r1", "r2"]])
+    assert len(found(same, "contradict", "killed")) == 1
+    inside = [f for f in found(other, "contradict", "killed") if len({a[:2] for a in f.accounts}) == 1]
+    assert len(inside) == 2
+
+
+def test_who_denies_the_deed_and_accuses_others_is_compared_on_the_deed() -> None:
+    text = "The Norland government denied using gas and accused rebels of using it."
+    both = record(
+        "r2",
+        text,
+        entities={
+            "e1": {**GOVERNMENT, "mentions": ["Norland government"]},
+            "e2": {**REBELS, "mentions": ["rebels"]},
+        },
+        statements=[
+            {
+                "id": "s1",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["denied"],
+                "content": ["using gas"],
+            },
+            {
+                "id": "s2",
+                "speaker": "e1",
+                "source": ["The Norland government"],
+                "cue": ["accused"],
+                "content": ["rebels of using it"],
+            },
+        ],
+        events=[{"triggers": ["using"], "actors": ["e1"]}],
+    )
+    incident = compare("i1", told(monitor(), both))
+    assert found(incident, "contradict", "whether")
+    assert not found(incident, "contradict", "actor")

@@ -71,6 +71,10 @@ class Comparer:
             groups = [g for g in groups if not g & marks] + [marks.union(*touched)]
         return len(groups)
 
+    def _who(self, t: Told) -> str:
+        """Who vouches for an account, the same for the publishers of copies."""
+        return self.identities.of(t.voice) if t.voice.speakers else self._origin.get(t.account.report, t.account.report)
+
     def _copied(self, a: Told, b: Told) -> bool:
         """True for one voice in two copies of a text: where their figures differ, a copy was edited."""
         one, other = (self._origin.get(t.account.report) for t in (a, b))
@@ -132,11 +136,11 @@ class Comparer:
                     )
                     found.update((a.account.id, b.account.id))
         for kind in _KINDS:
-            own = {self._origin.get(r, r): ids for (k, r), ids in reversed(inside.items()) if k == kind}
+            own = [ids for (k, _), ids in inside.items() if k == kind]
             seen: list[set[tuple[str, str]]] = []
-            for group in [*reversed(own.values()), across.get(kind, set())]:
+            for group in [*own, across.get(kind, set())]:
                 ordered = [t for t in told if t.account.id in group]
-                said = {(self.identities.of(t.voice), value(t)) for t in ordered}
+                said = {(self._who(t), value(t).removeprefix("at least ")) for t in ordered}
                 if not group or any(said <= other for other in seen):
                     continue  # the same voices say the same in another report: that is one difference
                 seen.append(said)
@@ -172,7 +176,11 @@ class Comparer:
         yield from self._agreements("whether", denied, lambda a, b: True, value)
 
     def _actor(self) -> Iterator[Finding]:
-        named = [t for t in self.told if t.parties and (t.account.whether != "denied" or t.blames or t.counters)]
+        named = [
+            t
+            for t in self.told
+            if t.parties and (t.account.whether != "denied" or (t.blames and t.disowns) or t.counters)
+        ]
         disowning = {t.account.id for t in self.told if t.disowns and t.speaks and not t.blames and not t.counters}
 
         def value(t: Told) -> str:
@@ -291,8 +299,8 @@ class Comparer:
         yield from self._agreements("time", plain, lambda a, b: scopes.period(a) == scopes.period(b), scopes.period)
 
         def apart(a: Told, b: Told) -> FindingKind | None:
-            # One report that gives two days tells of two deeds.
-            met = a.account.report != b.account.report and not scopes.apart(a, b)
+            # One report that gives two days tells of two deeds, and so may two that name no place in common.
+            met = a.account.report != b.account.report and scopes.same_place(a, b)
             return "contradict" if met and (scopes.other_day(a, b) or scopes.other_month(a, b)) else None
 
         yield from self._differences("time", told, apart, scopes.period)
@@ -329,7 +337,8 @@ class Comparer:
             return bool(means[a.account.id] & means[b.account.id])
 
         def relation(a: Told, b: Told) -> FindingKind | None:
-            return "contradict" if exclude(means[a.account.id], means[b.account.id]) else None
+            met = exclude(means[a.account.id], means[b.account.id]) and not scopes.elsewhere(a, b)
+            return "contradict" if met else None
 
         def value(t: Told) -> str:
             return " and ".join(sorted(means[t.account.id]))
@@ -343,7 +352,7 @@ class Comparer:
 
 def _denies(t: Told) -> bool:
     """True for an account by which the deed was not done at all."""
-    return t.account.whether == "denied" and not t.disowns and not t.blames
+    return t.account.whether == "denied" and not t.disowns
 
 
 def _quiet(t: Told, field: str) -> bool:
