@@ -6,6 +6,7 @@ transaction. What a person said comes first, then what linking says, then what t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
@@ -41,6 +42,7 @@ class Desk:
         self._touched: set[int] = set()
         self._joined: set[int] = set()
         self._tellings: dict[int, Shelved] = {}
+        self._of_part: defaultdict[int, set[int]] = defaultdict(set)  # the numbers of those
         self._members: dict[int, tuple[int, list[int]]] = {}  # of parts: asked for so many, found these
 
     def place(self, n: int, telling: Telling, event_keys: Sequence[str]) -> None:
@@ -58,7 +60,7 @@ class Desk:
         links.join(self.connection, n, part, incident_n, why=fit.why)
         self._changed(incident_n)
         self._members.pop(part, None)
-        self._tellings[n] = Shelved(telling, str(part))
+        self._shelve(n, telling, part)
         for other in fit.also:
             part = self._fitted(part, int(other))
 
@@ -99,9 +101,8 @@ class Desk:
         joining.join_parts(self.connection, stays, ends)
         for p in (stays, ends):
             self._members.pop(p, None)
-        for n, shelved in self._tellings.items():
-            if shelved.incident == str(ends):
-                self._tellings[n] = Shelved(shelved.telling, str(stays))
+        for n in list(self._of_part[ends]):
+            self._shelve(n, self._tellings[n].telling, stays)
         return stays
 
     def _join(self, one_n: int, other_n: int, why: Sequence[str]) -> int:
@@ -163,7 +164,7 @@ class Desk:
         if self.decisions:
             decided, why = self._decided(links.event_keys(self.connection, telling_n))
             if decided is not None:
-                self._tellings[telling_n] = Shelved(self._tellings[telling_n].telling, str(decided))
+                self._shelve(telling_n, self._tellings[telling_n].telling, decided)
                 for part in (own, decided):
                     self._members.pop(part, None)
                 return decided, self._opened(decided), why
@@ -236,8 +237,15 @@ class Desk:
         if missing := [n for n in telling_ns if n not in self._tellings]:
             for kept in links.numbered(self.connection, missing):
                 if kept.part_n is not None:
-                    self._tellings[kept.n] = Shelved(Telling.from_dict(kept.plain()), str(kept.part_n))
+                    self._shelve(kept.n, Telling.from_dict(kept.plain()), kept.part_n)
         return [self._tellings[n] for n in telling_ns if n in self._tellings]
+
+    def _shelve(self, n: int, telling: Telling, part: int) -> None:
+        """Keep what is known of a telling, and in which part it is."""
+        if n in self._tellings:
+            self._of_part[int(self._tellings[n].incident)].discard(n)
+        self._tellings[n] = Shelved(telling, str(part))
+        self._of_part[part].add(n)
 
     def _told(self, telling_ns: Sequence[int]) -> list[Telling]:
         return [shelved.telling for shelved in self._read(telling_ns)]

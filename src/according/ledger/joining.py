@@ -66,14 +66,18 @@ def telling_reports(connection: Connection, incident_n: int, *, limit: int) -> l
 
 
 def shared(connection: Connection, incident_n: int, *, least: int) -> dict[int, int]:
-    """The other incidents that at least so many reports tell beside this one, and how many do; most first."""
+    """The other incidents that at least so many reports tell beside this one, and how many do; most first.
+
+    Only those that something happened to, too: a report that is new to both leaves its mark on both, and what was asked
+    before needs no second look.
+    """
     own = select(tellings.c.report_n).distinct().where(tellings.c.incident_n == incident_n)
     newest = own.order_by(tellings.c.report_n.desc()).limit(_REPORTS).subquery()
     number = func.count(tellings.c.report_n.distinct())
     wanted = (
         select(tellings.c.incident_n, number)
         .where(tellings.c.report_n.in_(select(newest.c.report_n)), tellings.c.incident_n.is_not(None))
-        .where(tellings.c.incident_n != incident_n)
+        .where(tellings.c.incident_n != incident_n, tellings.c.incident_n.in_(select(incidents.c.n).where(CHANGED)))
         .group_by(tellings.c.incident_n)
         .having(number >= least)
     )
