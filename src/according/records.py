@@ -373,6 +373,10 @@ class Account(_Noun):
     apart: str | None = Field(
         default=None, description="why it is not compared: its words speak of another day or place than the others"
     )
+    summed: list[CasualtyKind] = Field(
+        default_factory=list,
+        description="kinds of harm of which it gives no figure but over a longer time than the deed",
+    )
 
     def figure(self, kind: CasualtyKind) -> Casualties | None:
         """The account's figure for one kind of harm, or None."""
@@ -463,11 +467,13 @@ class Incident(_Noun):
     def ranges(self) -> dict[CasualtyKind, Range]:
         """For each kind of harm that accounts assert a figure for, the lowest low and the highest high over them.
 
-        Accounts that deny the deed count for nothing, and nothing is added up. `account.figure(kind)` gives each one's.
+        Accounts that deny the deed, or speak of another or of a longer time, count for nothing, and nothing is added
+        up. `account.figure(kind)` gives each one's.
         """
         out: dict[CasualtyKind, Range] = {}
         for kind in get_args(CasualtyKind):
-            found = [(a.id, f) for a in self.accounts if a.whether != "denied" and (f := a.figure(kind)) is not None]
+            telling = [a for a in self.accounts if a.whether != "denied" and a.apart is None and kind not in a.summed]
+            found = [(a.id, f) for a in telling if (f := a.figure(kind)) is not None]
             lows = [f.low for _, f in found if f.low is not None]
             # "at least 20" has no upper bound of its own, but the range over voices cannot end below it
             highs = [n for _, f in found for n in (f.low, f.high) if n is not None]

@@ -160,6 +160,7 @@ class Teller:
             casualties=figures.largest(counted, after=self._sums),
             words=[Words(span=line, text=line.text) for line in lines],
             apart=apart,
+            summed=figures.only_longer(counted, after=self._sums),
         )
         return Told(
             account,
@@ -188,7 +189,10 @@ class Teller:
 
     def _sums(self, figure: Casualties) -> bool:
         """True for a figure of a longer time: it stands behind what the voice says of the deed itself."""
-        return figure.span is not None and cues.sums(self._gathering.sentences.span(self._line(figure.span)).text)
+        if figure.span is None:
+            return False
+        line = self._gathering.sentences.span(self._line(figure.span)).text
+        return cues.sums(line) or figures.longer(line)
 
     def _name(self, entity_id: str) -> str:
         entity = self._voices.entity(entity_id)

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from according.records import Casualties
+from according.records import Casualties, CasualtyKind
 
 _VAGUE = re.compile(r"\b(?:dozens|scores|hundreds|thousands|several|many)\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:1|one|single|only|lone|sole)\b", re.IGNORECASE)
+# A sentence that counts over a longer time than a deed, or over many: its figures are background.
+_LONGER = re.compile(
+    r"\b(?:last|this|that|each|every|per|previous|past) (?:year|month|decade)\b|\b(?:so far|to date|year[- ]to[- ]date|"
+    r"annually|on average|statistics|citywide|nationwide)\b|\bin (?:19|20)\d\d\b|\bsince (?!then\b)\w+|\bas of\b|"
+    r"\b(?:in|during|over|within|for) (?:the )?(?:past|last|previous|first) (?:\w+ ){0,2}"
+    r"(?:hours?|days?|weeks?|weekends?|months?|years?|decades?)\b|\bacross the (?:city|country|state)\b|"
+    r"\b(?:separate|other|several|multiple|\d+|two|three|four|five|six) (?:\w+ )?"
+    r"(?:shootings|attacks|incidents|raids|strikes)\b|\bweekend\b[^.]{0,30}\b(?:violence|gunfire|shootings)\b|"
+    r"\bthrough (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\b",
+    re.IGNORECASE,
+)
 
 Counting = Callable[[str], Sequence[Casualties]]
 """Reads the figures of harm out of a text, spans counted from its beginning; the hall gives the reading's own."""
@@ -62,6 +73,20 @@ def words(figure: Casualties) -> str:
     if figure.low is None:
         return f"up to {figure.high}"
     return f"{figure.low} to {figure.high}"
+
+
+def longer(sentence: str) -> bool:
+    """True where a sentence counts over a longer time or over many deeds: "so far this year", "in 12 shootings"."""
+    return _LONGER.search(sentence) is not None
+
+
+def only_longer(figures: Iterable[Casualties], *, after: Callable[[Casualties], bool]) -> list[CasualtyKind]:
+    """The kinds of harm for which every figure is of a longer time than the deed, as `after` tells."""
+    by: dict[CasualtyKind, bool] = {}
+    for f in figures:
+        if told(f):
+            by[f.kind] = by.get(f.kind, True) and after(f)
+    return [kind for kind, every in by.items() if every]
 
 
 def largest(figures: Iterable[Casualties], *, after: Callable[[Casualties], bool]) -> list[Casualties]:
