@@ -231,9 +231,10 @@ class Comparer:
         named = [*a.parties, *b.parties]
         if any(p.kind != "state" for p in named):
             # A foreign state and a group may be allies: "US aircraft", "the militia that they carried".
-            state = [p for p in named if p.kind == "state" and p.country is not None]
+            # "The army", of no country that is known, is that of the place.
+            states = [p for p in named if p.kind == "state"]
             groups = {p.kind for p in named if p.kind != "state"}
-            return any(self._home in (None, p.country) or groups == {"rebels"} for p in state)
+            return any(p.country is None or self._home in (None, p.country) or groups == {"rebels"} for p in states)
         hit = [t.account.report for t in self.told if any(same_side(p, q) for p in named for q in t.struck)]
         return len(set(hit)) < 2 and any(same_side(p, q) for x, y in both for p in x.parties for q in y.speaks)
 
