@@ -85,7 +85,7 @@ def report(
     return Record.from_dict(data)
 
 
-def tell(record: Record) -> list[Telling]:
+def tell(record: Record, *, vectors: object = None) -> list[Telling]:
     """One telling an event."""
     names = {place.id: place.name for place in record.places}
     return [

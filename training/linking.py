@@ -1,8 +1,9 @@
 """Train the score of two tellings (`according.incidents.pairing`) on incidents that people marked.
 
 `python -m training.linking --shared ../shared` codes the reports, pairs their tellings as `incidents.linking` does,
-trains, and writes `src/according/incidents/data/linking.json`. `training/codings/incidents.jsonl.gz` holds the marks as
-offsets into reports of FA-KES, no text. What comes out is measured by `training.evaluate accounts` on other reports.
+trains, and writes `linking.json` and `senses.npz` in `src/according/incidents/data`. The marks are offsets into reports
+of FA-KES without any text (`training/codings/incidents.jsonl.gz`). What comes out is measured by `training.evaluate
+accounts` on other reports. Needs scikit-learn and torch.
 """
 
 from __future__ import annotations
@@ -18,17 +19,21 @@ import numpy as np
 import numpy.typing as npt
 
 from according.coding import code_many
-from according.incidents import linking, pairing
+from according.incidents import linking, pairing, reducing, senses
 from according.incidents.sentences import Sentences
 from according.incidents.tellings import Telling
+from according.reading.vectors import vectors
 from according.records import Record, Report
+from training import senses as maps
 from training.corpora import lines
 from training.evaluate import report_of
 from training.likeness import exported
 
 Json = dict[str, Any]
 CODINGS = Path("training/codings/incidents.jsonl.gz")
-TARGET = Path("src/according/incidents/data/linking.json")
+TARGET = Path("src/according/incidents/data")
+UNKNOWN_SHARE = 0.15
+"""Share of pairs whose senses are hidden from the trees, so that tellings can be compared without an encoder."""
 TREES, DEPTH, RATE, SMALLEST_LEAF, UNLIKE_SHARE = 150, 5, 0.08, 120, 0.3
 
 
@@ -39,13 +44,20 @@ class Examples:
         self.tellings: list[Telling] = []
         self.spans: list[tuple[int, int]] = []
         self.texts: dict[str, str] = {}
+        seen: list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]] = []
         for record in records:
             self.texts[record.report.id] = record.report.text
             sentences = Sentences(record.report.text)
-            for telling in linking.tell(record):
+            own = linking.tell(record)
+            if own:
+                seen.append(senses.seen(record.report.text, *reducing.ranges(record, own), vectors))
+            for telling in own:
                 span = sentences.span(int(telling.id[1:]))
                 self.tellings.append(telling)
                 self.spans.append((span.start, span.end))
+        passages, triggers = (np.concatenate(halves) for halves in zip(*seen, strict=True))
+        self.mean = np.concatenate([passages, triggers], axis=1).mean(axis=0)
+        self.inputs = senses.centred(passages, triggers, self.mean)
         self.known: list[set[str]] = [set() for _ in self.tellings]
         self.of: dict[str, list[int]] = defaultdict(list)
         for n, telling in enumerate(self.tellings):
@@ -58,11 +70,19 @@ class Examples:
             if min(end, last) > max(start, first):
                 self.known[n].add(name)
 
-    def pairs(self) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int8]]:
-        """The features of all pairs that blocking brings together, and whether they tell one happening."""
+    def pairs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32], npt.NDArray[np.int8]]:
+        """All pairs that blocking brings together, their features, and whether they tell one happening."""
         found = sorted(linking.blocked(self.tellings))
         x = pairing.table([(self.tellings[i], self.tellings[j]) for i, j in found])
-        return x, np.array([bool(self.known[i] & self.known[j]) for i, j in found], dtype=np.int8)
+        same = np.array([bool(self.known[i] & self.known[j]) for i, j in found], dtype=np.int8)
+        return np.array(found, dtype=np.int64), x, same
+
+    def folds(self) -> list[int]:
+        """A fold for each telling: reports of one time are in one fold, so that few pairs lie between two."""
+        days = {t.report: t.published or 0 for t in self.tellings}
+        ordered = sorted(days, key=lambda report: (days[report], report))
+        of = {report: n * maps.FOLDS // len(ordered) for n, report in enumerate(ordered)}
+        return [of[t.report] for t in self.tellings]
 
 
 def coded(rows: Iterable[Json]) -> list[Record]:
@@ -110,9 +130,17 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--shared", type=Path, required=True)
     a = p.parse_args()
-    x, y = codings(a.shared).pairs()
+    examples = codings(a.shared)
+    pairs, x, y = examples.pairs()
     print(f"{len(y)} pairs, {int(y.sum())} of them one happening")
-    TARGET.write_text(json.dumps(exported(fit(x, y), 0.5, features=pairing.FEATURES)) + "\n", encoding="utf8")
+    x[:, pairing.FEATURES.index("sense")] = np.where(
+        np.random.default_rng(0).random(len(y)) < UNKNOWN_SHARE,
+        senses.UNKNOWN,
+        maps.held_out(examples.inputs, pairs, y, examples.folds()),
+    )
+    trees = exported(fit(x, y), 0.5, features=pairing.FEATURES)
+    (TARGET / "linking.json").write_text(json.dumps(trees) + "\n", encoding="utf8")
+    maps.write(TARGET / "senses.npz", examples.mean, maps.fit(examples.inputs, pairs, y))
 
 
 if __name__ == "__main__":

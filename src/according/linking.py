@@ -18,6 +18,7 @@ from according.incidents import linking as matching
 from according.incidents.copies import Copying, Sharing
 from according.incidents.edited import placed
 from according.incidents.gathering import Gathering
+from according.incidents.senses import Floats
 from according.incidents.tellings import Telling
 from according.ledger import ids
 from according.reading.figures import find_figures
@@ -96,7 +97,7 @@ class _Read:
         from according.ledger.links import hashed
 
         record = _record(version.record, version.text, version.report)
-        told = [(telling, hashed(matching.keys(telling))) for telling in matching.tell(record)]
+        told = [(telling, hashed(matching.keys(telling))) for telling in matching.tell(record, vectors=_vectors)]
         return cls(version, record, hashed(copies.keys(record.report.text)), told)
 
 
@@ -382,6 +383,13 @@ def _reasons(reasons: Iterable[str]) -> list[str]:
     return [reason for reason, _ in Counter(reasons).most_common(_REASONS)]
 
 
+def _vectors(text: str, spans: Sequence[tuple[int, int]]) -> Floats:
+    """What the reader's encoder makes of some ranges; it is loaded when the first report is linked."""
+    from according.reading.vectors import vectors
+
+    return vectors(text, spans)
+
+
 def _record(kept: bytes, text: str, report_id: str) -> Record:
     """The record under the ledger's id of its report: names of files may repeat."""
     from according.ledger.transfer import record_of
@@ -428,7 +436,7 @@ def incidents_of(records: Iterable[Record], *, events: bool = False) -> list[Inc
         if record.report.id in by_id:
             raise RecordError(record.report.id, ["a second record has the same report.id: give each report its own"])
         by_id[record.report.id] = record
-        own = matching.tell(record)
+        own = matching.tell(record, vectors=_vectors)
         names |= _names(record, own)
         tellings += own
     found = ([tellings[n] for n in numbers] for numbers in matching.group(tellings))

@@ -14,7 +14,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from according.incidents import meanings
+from according.incidents import meanings, senses
 from according.incidents.tellings import Telling
 from according.incidents.terms import rarity
 from according.incidents.trees import Trees
@@ -25,7 +25,7 @@ FEATURES = (
     "words", "around", "held", "types", "same place", "other place", "same region", "other region", "no place",
     "place before", "other place before", "same day", "same period", "days between", "no day", "published",
     "published same day", "same figures", "other figures", "names", "best names", "numbers", "actors", "recipients",
-    "apart in the reports", "nearer the head", "meaning",
+    "apart in the reports", "nearer the head", "meaning", "sense",
 )  # fmt: skip
 _LONG = 3  # days: a longer time is a period
 _UNKNOWN_GAP = 5  # days between two reports of which one has no date: as far as most that tell one happening
@@ -34,7 +34,7 @@ _UNKNOWN_GAP = 5  # days between two reports of which one has no date: as far as
 class View:
     """A telling with its parts as sets, made once for many pairs."""
 
-    __slots__ = ("actors", "killed", "names", "near", "of", "places", "recipients", "regions", "terms")
+    __slots__ = ("actors", "killed", "names", "near", "of", "places", "recipients", "regions", "sense", "terms")
 
     def __init__(self, telling: Telling) -> None:
         self.of = telling
@@ -43,6 +43,7 @@ class View:
         self.names, self.terms = set(telling.names), telling.terms.keys()
         self.actors, self.recipients = set(telling.actors), set(telling.recipients)
         self.killed = {f for f in telling.figures if f.startswith("killed")}
+        self.sense = senses.unpacked(telling.sense)
 
 
 def features(one: View, two: View) -> list[float]:
@@ -85,6 +86,7 @@ def features(one: View, two: View) -> list[float]:
         abs(a.at - b.at),
         min(a.at, b.at),
         max((meanings.closeness(x, y) for x in a.heads for y in b.heads), default=0.0),
+        senses.closeness(one.sense, two.sense),
     ]
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from according.incidents import meanings
+from according.incidents import meanings, senses
 from according.incidents.sentences import Sentences
 from according.incidents.tellings import Telling
 from according.incidents.terms import terms, tokens
@@ -27,8 +28,12 @@ _HEADS_KEPT = 6
 _WIDE = ("PCL", "CONT", "RGN")
 
 
-def tell(record: Record) -> list[Telling]:
-    """The tellings of a record in the order of the text; their ids come from their words and events."""
+def tell(record: Record, *, vectors: senses.Vectors | None = None) -> list[Telling]:
+    """The tellings of a record in the order of the text; their ids come from their words and events.
+
+    `vectors` asks the reader's encoder for what the passages mean; without it they are compared by all else. Raises
+    ModelError where the encoder's weights are missing or damaged.
+    """
     text = record.report.text
     sentences = Sentences(text)
     skipped = [s.span for s in record.report.sections if s.kind in _NO_TELLING]
@@ -85,7 +90,24 @@ def tell(record: Record) -> list[Telling]:
                 )
             )
         before = keys or before
-    return out
+    return out if vectors is None else _with_senses(out, record, vectors)
+
+
+def ranges(record: Record, tellings: Sequence[Telling]) -> tuple[list[tuple[int, int]], list[list[tuple[int, int]]]]:
+    """Where the record's tellings stand in its text, and where the triggers of each: character ranges."""
+    sentences = Sentences(record.report.text)
+    spans = [sentences.span(int(t.id[1:])) for t in tellings]
+    triggers: dict[int, list[tuple[int, int]]] = {}
+    for event in record.events:
+        if event.modality != "generic":
+            for t in event.triggers:
+                triggers.setdefault(sentences.index(t.start), []).append((t.start, t.end))
+    return [(span.start, span.end) for span in spans], [triggers[int(t.id[1:])] for t in tellings]
+
+
+def _with_senses(tellings: list[Telling], record: Record, vectors: senses.Vectors) -> list[Telling]:
+    found = senses.senses(record.report.text, *ranges(record, tellings), vectors)
+    return [replace(telling, sense=sense) for telling, sense in zip(tellings, found, strict=True)]
 
 
 def passages(text: str, ids: Iterable[str]) -> list[Span]:

@@ -28,6 +28,7 @@ class Telling:
     figures: tuple[str, ...] = ()  # "killed 6-6"
     terms: dict[str, float] = field(default_factory=dict)  # the passage's words and their weight, length one
     around: dict[str, float] = field(default_factory=dict)  # the same of the passage with its neighbours
+    sense: str = ""  # what the reader's encoder makes of it, see `senses`; empty where it was not asked
     at: float = 0.0  # where in the report, 0 to 1
     what: str = ""  # its words, for a person
 
