@@ -123,6 +123,7 @@ def test_an_incident_is_found_by_what_it_is(ledger: Ledger):
         ({"until": "5.3.2024"}, "is no day"),
         ({"place": " - "}, "holds no word"),
         ({"type": "DANCE"}, "is no event type"),
+        ({"town": "Oreva"}, "'town' cannot be looked for; what can: type, place"),
     ],
 )
 def test_words_that_mean_nothing_are_no_empty_answer(ledger: Ledger, wanted: dict[str, Any], words: str):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from according.ledger.comparing import Change
     from according.ledger.finding import Query
     from according.ledger.found import Found, Line
+    from according.ledger.incidents import IncidentQuery
     from according.ledger.judging import Judgement
     from according.ledger.ledger import Ledger, open_ledger
 
@@ -23,6 +24,7 @@ __all__ = [
     "Audit",
     "Change",
     "Found",
+    "IncidentQuery",
     "Judgement",
     "Ledger",
     "LedgerError",
@@ -36,6 +38,7 @@ _HOMES = {
     "Audit": "audit",
     "Change": "comparing",
     "Found": "found",
+    "IncidentQuery": "incidents",
     "Judgement": "judging",
     "Ledger": "ledger",
     "Line": "found",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, overload
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal_column, or_, select
@@ -65,28 +65,37 @@ class Incidents(Sequence[Incident]):
         return f"<{len(self)} incidents{more}{late}>"
 
 
-def find(
-    connection: Connection,
-    *,
-    type: str | None = None,  # noqa: A002 - the field's name
-    place: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    publisher: str | None = None,
-    min_reports: int = 2,
-    min_origins: int = 1,
-    contradicted: bool = False,
-    limit: int | None = None,
-) -> Incidents:
-    """The compared incidents that answer, the newest day first; see `Ledger.incidents`."""
-    told_by = incidents.c.reports >= max(2, min_reports)
-    wanted: Select[Any] = select(incidents.c.whole).where(told_by, incidents.c.whole.is_not(None))
-    for condition in _conditions(type, place, since, until, publisher):
-        wanted = wanted.where(condition)
-    if min_origins > 1:
-        wanted = wanted.where(incidents.c.origins >= min_origins)
-    if contradicted:
-        wanted = wanted.where(incidents.c.contradictions > 0)
+@dataclass(frozen=True, slots=True)
+class IncidentQuery:
+    """Which incidents are looked for; what is None does not matter, and everything given must hold.
+
+    `type`: an event type. `place`: words of a place's name. `since`, `until`: a day, month or year that the incident's
+    days touch; one without a day answers to neither. `publisher`: one of its reports is theirs. `min_reports`,
+    `min_origins`: so many reports and independent origins. `contradicted`: its accounts contradict each other.
+    """
+
+    type: str | None = None
+    place: str | None = None
+    since: str | None = None
+    until: str | None = None
+    publisher: str | None = None
+    min_reports: int = 2
+    min_origins: int = 1
+    contradicted: bool = False
+
+    @classmethod
+    def of(cls, **wanted: str | int | bool | None) -> IncidentQuery:
+        """A query by keywords. Raises LedgerError for one that there is not."""
+        known = [f.name for f in fields(cls)]
+        for name in wanted:
+            if name not in known:
+                raise LedgerError(f"{name!r} cannot be looked for; what can: {', '.join(known)}")
+        return cls(**wanted)  # type: ignore[arg-type]
+
+
+def find(connection: Connection, query: IncidentQuery, *, limit: int | None = None) -> Incidents:
+    """The compared incidents that answer, the newest day first. Raises LedgerError or CodebookError for odd words."""
+    wanted: Select[Any] = select(incidents.c.whole).where(incidents.c.whole.is_not(None), *_conditions(query))
     newest = (func.coalesce(incidents.c.day, literal_column("''")).desc(), incidents.c.n.desc())
     found = connection.execute(wanted.order_by(*newest).limit(None if limit is None else limit + 1)).scalars().all()
     more = limit is not None and len(found) > limit
@@ -99,23 +108,26 @@ def waiting(connection: Connection) -> int:
     return links.unlinked(connection) + links.to_compare(connection) + int(connection.execute(loose).scalar_one())
 
 
-def _conditions(
-    type_: str | None, place: str | None, since: str | None, until: str | None, publisher: str | None
-) -> Iterator[ColumnElement[bool]]:
-    if type_ is not None:
-        yield incidents.c.type == codebook.event_type(type_.upper()).name
-    if place is not None:
-        words = ids.folded(place)
+def _conditions(query: IncidentQuery) -> Iterator[ColumnElement[bool]]:
+    yield incidents.c.reports >= max(2, query.min_reports)
+    if query.min_origins > 1:
+        yield incidents.c.origins >= query.min_origins
+    if query.contradicted:
+        yield incidents.c.contradictions > 0
+    if query.type is not None:
+        yield incidents.c.type == codebook.event_type(query.type.upper()).name
+    if query.place is not None:
+        words = ids.folded(query.place)
         if not words:
-            raise LedgerError(f"place: {place!r} holds no word to look for")
+            raise LedgerError(f"place: {query.place!r} holds no word to look for")
         yield incidents.c.folded.contains(f" {words} ", autoescape=True)
     last = func.coalesce(incidents.c.end_day, incidents.c.day)
-    if since is not None:
-        yield last >= _day(since, "since")
-    if until is not None:
-        yield func.coalesce(incidents.c.day, incidents.c.end_day) <= _day(until, "until") + "~"
-    if publisher is not None:
-        own = select(publishers.c.name).where(func.lower(publishers.c.name) == publisher.lower())
+    if query.since is not None:
+        yield last >= _day(query.since, "since")
+    if query.until is not None:
+        yield func.coalesce(incidents.c.day, incidents.c.end_day) <= _day(query.until, "until") + "~"
+    if query.publisher is not None:
+        own = select(publishers.c.name).where(func.lower(publishers.c.name) == query.publisher.lower())
         tells = tellings.join(reports, reports.c.n == tellings.c.report_n)
         yield exists(
             select(literal_column("1"))

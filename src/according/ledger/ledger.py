@@ -19,7 +19,7 @@ from according.ledger.comparing import Change
 from according.ledger.errors import LedgerError
 from according.ledger.finding import Query
 from according.ledger.found import Found
-from according.ledger.incidents import About, Incidents
+from according.ledger.incidents import About, IncidentQuery, Incidents
 from according.ledger.judging import Judgement
 from according.ledger.schema import failures, publishers, reports, runs, searches, tombstones, versions
 from according.ledger.store import Store, next_n, open_store
@@ -286,39 +286,18 @@ class Ledger:
 
     # Incidents
 
-    def incidents(
-        self,
-        *,
-        type: str | None = None,  # noqa: A002 - the field's name
-        place: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        publisher: str | None = None,
-        min_reports: int = 2,
-        min_origins: int = 1,
-        contradicted: bool = False,
-        limit: int | None = None,
-    ) -> Incidents:
-        """What several reports tell and answers to all this, the newest day first; `according.link(ledger)` makes them.
+    def incidents(self, *, limit: int | None = None, **wanted: str | int | bool | None) -> Incidents:
+        """What several reports tell and answers, newest first: `ledger.incidents(type="ASSAULT", contradicted=True)`.
 
-        `place`: words of a place's name; `since`, `until`: a day, month or year, and an incident without a day answers
-        to neither; `publisher`: one of its reports is theirs; `min_origins`: so many independent reports;
-        `contradicted`: its accounts contradict each other. Raises LedgerError or CodebookError for words that mean
-        nothing.
+        The keywords are those of `according.ledger.IncidentQuery`; `according.link(ledger)` makes the incidents. Raises
+        LedgerError or CodebookError for words that mean nothing.
         """
+        return self.find_incidents(IncidentQuery.of(**wanted), limit=limit)
+
+    def find_incidents(self, query: IncidentQuery, *, limit: int | None = None) -> Incidents:
+        """The compared incidents that answer a query, the newest day first."""
         with self.store.read() as connection:
-            return incidents.find(
-                connection,
-                type=type,
-                place=place,
-                since=since,
-                until=until,
-                publisher=publisher,
-                min_reports=min_reports,
-                min_origins=min_origins,
-                contradicted=contradicted,
-                limit=limit,
-            )
+            return incidents.find(connection, query, limit=limit)
 
     def incident(self, name: str, event: str | None = None) -> Incident:
         """One incident: by its id, by an event's id as `events()` gives it, or by a report and its own id of an event.
