@@ -1158,3 +1158,12 @@ def test_who_denies_the_deed_and_accuses_others_is_compared_on_the_deed() -> Non
     incident = compare("i1", told(monitor(), both))
     assert found(incident, "contradict", "whether")
     assert not found(incident, "contradict", "actor")
+
+
+def test_other_means_at_another_place_are_another_deed() -> None:
+    def by(name: str, words: str, town: str) -> Record:
+        return sited(name, {"name": town}, words=words)
+
+    rockets, jets = "Rockets fell on", "Jets bombed"
+    assert found(compare("i1", told(by("r1", rockets, "Tarn"), by("r2", jets, "Tarn"))), "contradict", "weapon")
+    assert not found(compare("i1", told(by("r1", rockets, "Tarn"), by("r2", jets, "Oss"))), "contradict", "weapon")

@@ -338,7 +338,7 @@ class Comparer:
             return bool(means[a.account.id] & means[b.account.id])
 
         def relation(a: Told, b: Told) -> FindingKind | None:
-            met = exclude(means[a.account.id], means[b.account.id]) and not scopes.elsewhere(a, b)
+            met = exclude(means[a.account.id], means[b.account.id]) and not scopes.otherwise_named(a, b)
             return "contradict" if met else None
 
         def value(t: Told) -> str:

@@ -216,6 +216,12 @@ def same_place(a: Told, b: Told) -> bool:
     return any(_is(p, q) for p in a.places for q in b.places if not _country(p) and own_name(p))
 
 
+def otherwise_named(a: Told, b: Told) -> bool:
+    """True where both name a place and none in common, so that other means rather are another deed."""
+    x, y = ([p for p in t.places if not _country(p) and own_name(p)] for t in (a, b))
+    return bool(x and y) and not any(_is(p, q) for p in x for q in y)
+
+
 def own_name(p: Place) -> tuple[str, ...]:
     """The words of a place's name but for those that many places share; none for "the market"."""
     return tuple(w for w in names.fold(p.name) if w not in wordlists.words("sites"))
