@@ -879,16 +879,25 @@ def test_the_same_difference_of_the_same_voices_is_found_once() -> None:
 # Who did it
 
 
-def test_who_was_hit_is_not_who_did_it() -> None:
-    text = "A Norland army convoy was shelled at Tarn."
+@pytest.mark.parametrize(
+    ("text", "trigger", "does"),
+    [
+        ("A Norland army convoy was shelled at Tarn.", "shelled", False),
+        ("Guns shelled the Norland army convoy at Tarn.", "shelled", False),
+        ("An attack on the Norland army convoy failed.", "attack", False),
+        ("A Norland army convoy shelled Tarn.", "shelled", True),
+        ("Tarn was shelled by a Norland army convoy.", "shelled", True),
+    ],
+)
+def test_who_was_hit_is_not_who_did_it(text: str, trigger: str, does: bool) -> None:
     hit = record(
         "r1",
         text,
         entities={"e1": {**ARMY, "mentions": ["Norland army convoy"]}},
-        events=[{"triggers": ["shelled"], "actors": ["e1"]}],
+        events=[{"triggers": [trigger], "actors": ["e1"]}],
     )
     [account] = compare("i1", told(hit)).accounts
-    assert account.actors == []
+    assert bool(account.actors) is does
 
 
 # What speaks of another day or place

@@ -220,7 +220,7 @@ class Teller:
         return any(
             cues.hit_before(self._text[mention.end : t.start], t.text)
             if mention.end <= t.start
-            else cues.hit_behind(self._text[t.end : mention.start])
+            else cues.hit_behind(self._text[t.end : mention.start], t.text)
             for t in triggers
         )
 

@@ -136,6 +136,7 @@ _PASSIVE = re.compile(
     r"^\s+(?:(?:had|has|have) )?(?:was|were|been|being|is|are|got)(?: \w+ly| also| later| reportedly)?\s+$",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(r"^\s+(?:the |a |an |its |his |their )?$", re.IGNORECASE)
 _UPON = re.compile(r"^\s+(?:on|against|at|upon|targeting)\s+(?:the |a |an |its |his |their )?$", re.IGNORECASE)
 _HOLDS = re.compile(r"[- ]?(?:held|controlled|besieged|occupied|administered)\b", re.IGNORECASE)
 _BEFORE = 60  # characters that are looked at in front of a deed
@@ -175,9 +176,10 @@ def hit_before(between: str, trigger: str) -> bool:
     return _PASSIVE.match(between) is not None and not trigger.casefold().endswith("ing")
 
 
-def hit_behind(between: str) -> bool:
-    """True for a name behind a deed and "on" or "against": "the attack on the convoy"."""
-    return _UPON.match(between) is not None
+def hit_behind(between: str, trigger: str) -> bool:
+    """True for a name behind a deed as its object: "shelled the convoy", "the attack on the convoy"."""
+    verb = trigger.casefold().endswith("ed") or trigger.casefold() in ("struck", "hit", "shot")
+    return _UPON.match(between) is not None or (verb and _OBJECT.match(between) is not None)
 
 
 def received(sentence: str) -> bool:
