@@ -251,6 +251,21 @@ def test_being_shot_is_settled_by_the_words_that_follow(text, figures):
     assert [(f.kind, f.low, f.high) for f in find_figures(text)] == figures
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("One of the two men who died was a guard.", [2]),
+        ("One of the two guards has died.", [1]),
+        ("Ruiz shot and killed a guard.", [1]),
+        ("Oren Tal, 54, shot and killed a guard.", [1]),
+        ("Picture 5 of 12 One of the slain guards", [1]),
+        ("Two teenagers, 16 and 17 years old, were killed.", [2]),
+    ],
+)
+def test_one_of_several_and_who_does_it(text, numbers):
+    assert [f.best for f in find_figures(text)] == numbers
+
+
 def test_who_was_shot_in_a_report_without_a_death_was_injured():
     text = "Four people were shot in a bar. Police seek two men."
     assert [(f.kind, f.best) for f in read_figures(text, whole=True).figures] == [("injured", 4)]

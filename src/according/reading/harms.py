@@ -206,7 +206,7 @@ def _verb_starts(w: Words, p: People) -> Iterator[int]:
             yield k
     if p.sort in ("single", "number") and p.noun > p.last and w.at(n) == "of":  # "a guard of the mill"
         yield noun_end(w, n + 1 + (w.at(n + 1) in ("the", "a", "an", "his", "her", "their")))
-    inserted = _behind_insert(w, n) if p.single else None
+    inserted = _behind_insert(w, n) if p.single or w.at(n + 1).isdigit() else None
     if inserted is not None:
         yield inserted
     start = n + (w.at(n) in (",", "(", "-", "–", "—"))
@@ -344,7 +344,7 @@ def dies_too(w: Words, first: int, last: int) -> bool:
         for k in range(n + 1, min(n + 6, last)):
             hit = starting(after_words(), w, k)
             if hit is not None:
-                return hit[0] == "killed"
+                return hit[0] == "killed" and not _takes_object(w, hit[1])
             if w.words[k] not in _BETWEEN:
                 break
     return False
@@ -358,9 +358,19 @@ def shot(w: Words, p: People) -> int | None:
         found = _verb(w, p, start, shots.after_words())
         if found is not None:
             hit, passive = found
+            if not passive and _does(w, hit[1]):
+                return None
             aimed = w.at(hit[1]) == "at" and (not passive or w.at(hit[1] + 1) == "by")  # "was shot at by", not hit
             return None if aimed or w.at(hit[1]) == "down" or (not passive and _takes_object(w, hit[1])) else hit[1]
     return max(p.noun, p.last) if ending(shots.before_words(), w, p.first) is not None else None
+
+
+def _does(w: Words, n: int) -> bool:
+    """Whether "shot" goes on as what they did: "Ruiz shot and killed a guard"."""
+    if w.at(n) != "and":
+        return False
+    other = starting(after_words(), w, n + 1)
+    return other is not None and _takes_object(w, other[1])
 
 
 def present(w: Words, p: People) -> bool:

@@ -242,7 +242,7 @@ def _is_count(w: Words, first: int, last: int) -> bool:
         return False
     if (w.tight(first) and before[-1:].isalpha()) or (w.tight(last) and after[:1].isalpha()):
         return False
-    if before in _LABELS or _an_age(w, first, last):
+    if before in _LABELS or (before == "of" and w.at(first - 2).isdigit()) or _an_age(w, first, last):
         return False
     word = w.at(first)
     if last == first + 1 and len(word) == 4 and word.isdigit() and 1900 <= int(word) < 2100:

@@ -29,7 +29,7 @@ _ENDS_NOUN_WORDS = (
     "using trying following fighting amid alive abandoned overnight him himself herself themselves fatally mortally "
     "accidentally apparently found survived returned ranging started opened fired according suffering suffers whose "
     "happened both i we you my our your wound ended shortly just only shot hit struck grazed stabbed "
-    "kills injures shoots stabs murders "
+    "kills injures shoots stabs murders ago half "
     "along within toward towards behind beside beyond upon without despite until till aboard off onto past via across "
     "total ages aged age described believed thought known being yet nearby how why what"
 )
@@ -62,6 +62,7 @@ _PERSONS_WORDS = (
     "dealer hunter hiker tourist guest waiter cook barber singer musician writer editor blogger scientist lecturer "
     "schoolboy schoolgirl pupil lady guy militiaman insurgent terrorist jihadist operative recruit conscript marine "
     "bodyguard gangster smuggler poacher ranger warden trucker biker cyclist jogger partygoer shopkeeper shopper "
+    "bartender waitress bouncer cashier dancer caretaker gardener carpenter butcher baker postman freelancer "
     "businesswoman tribesman elder chieftain warlord fisherman herder labourer laborer miner sailor airman seaman"
 )
 PERSONS = frozenset(_PERSONS_WORDS.split())
@@ -88,6 +89,7 @@ _ARTICLES = _POSSESSIVES | {"the", "another", "this", "that"}
 _OTHERS = frozenset({"another", "one"})
 # words before a headline's bare noun: "Boy, 9, shot dead", "Police: woman killed"
 _OPENS = frozenset({"", "\n", ".", ":", ";", "-", "–", "—", '"', "“", "‘", "'", "|", ","})
+_SINGULAR = frozenset({"has", "was", "is", "had", "died", "dies", "later", "remains", "also", ","})
 _JOINTS = frozenset({"and", "&", ","})
 _LONGEST = 9  # words of a noun
 _REFLEXIVE = frozenset({"himself", "herself", "self"})
@@ -180,11 +182,15 @@ def ending(phrases: Phrases, w: Words, n: int) -> tuple[CasualtyKind, int] | Non
     return None
 
 
-def noun_end(w: Words, n: int, stops: frozenset[str] = frozenset()) -> int:
+def noun_end(w: Words, n: int) -> int:
     """The word after the noun of the people counted, from word n on: "pro-government fighters", "of civilians"."""
     end = n
     counts = w.at(n - 1) in _OF or not n or w.at(n + 1) in ("the", "its", "their", "his", "her", "our")
     if w.at(n) == "of" and counts:  # "dozens of civilians", "ten of the guards"
+        if w.at(n + 2) in NUMBER_WORDS or w.at(n + 2).isdigit():
+            # "one of the two men who died" tells of two, "one of the two men has died" of one
+            inner = noun_end(w, n + 3)
+            return inner if w.at(inner) in _SINGULAR else n
         n = end = n + 1 + (w.at(n + 1) in ("the", "its", "their", "his", "her", "our"))
         if w.at(n) in ("them", "whom"):
             return n - 1
@@ -206,7 +212,7 @@ def noun_end(w: Words, n: int, stops: frozenset[str] = frozenset()) -> int:
         if aged:
             end = aged
             continue
-        if not word[0].isalpha() or word in ENDS_NOUN or word in stops:
+        if not word[0].isalpha() or word in ENDS_NOUN or (word in NUMBER_WORDS and end == n):
             break
         if starting(after_words(), w, end):
             # an adjective of harm belongs to the noun ("75 displaced people"); else it is what befell them

@@ -42,7 +42,7 @@ _DEATH_WORDS = (
 )
 _DEATH = frozenset(_DEATH_WORDS.split())
 _LOSS_WORDS = (
-    "lost lose losing loss losses life lives toll victim victims casualties beheaded massacre massacred massacres "
+    "lost lose losing loss losses life lives toll casualties beheaded massacre massacred massacres "
     "martyred martyrs assassinated assassination eliminated gassed suicide drowned hanged bodies remains corpses "
     "graves slaughtered exterminated neutralized neutralised"
 )
