@@ -35,8 +35,8 @@ _UNTRUE = re.compile(
 )
 # That nobody died, or that something is not enough or not known, denies no deed.
 _HARMLESS = re.compile(
-    r"(?: [\w'’-]+){0,3} (?:died|killed|harmed|hurt|injured|wounded|casualties|victims|losses|enough|sufficient|known|"
-    r"clear|could|knows?|been able|be able)\b|"
+    r"(?: [\w'’-]+){0,3} (?:died|killed|harmed|hurt|injured|wounded|dead|deaths?|fatalities|casualties|victims|"
+    r"losses|enough|sufficient|known|clear|could|knows?|been able|be able)\b|"
     r"(?: [\w'’-]+){0,2} (?:choices?|options?|doubts?|reasons?|alternatives?|way|hope|mention|details?)\b|"
     r"(?: \w+){0,2} believed\b|[^.;]*\bbefore\b|[^.;]*\b(?:but for|had (?:it|they|he|she) not|unless|if)\b",
     re.IGNORECASE,

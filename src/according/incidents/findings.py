@@ -252,7 +252,7 @@ class Comparer:
             if alike(a, b) or self._copied(a, b):
                 return None
             x, y = figure[a.account.id], figure[b.account.id]
-            if overlap(x, y) and (vague(x) or vague(y) or harm == "injured"):
+            if overlap(x, y) and (vague(x) or vague(y)):
                 return None
             if scopes.differ(a, b, x, y):
                 return "other_scope"
