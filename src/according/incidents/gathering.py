@@ -16,7 +16,7 @@ from according.incidents.parties import Parties
 from according.incidents.voices import Identities, Voice, Voices
 from according.records import Event, Record, Span, Statement
 
-_AROUND = 4  # sentences behind the deed in which a denial, an accusation or a toll still speaks of it
+_AROUND = 2  # sentences behind the deed in which a denial, an accusation or a toll still speaks of it
 _ACCUSED = 60  # characters behind the cue of an accusation in which the accused is named
 
 
