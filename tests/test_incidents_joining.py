@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import permutations
@@ -177,6 +178,15 @@ def test_a_report_read_anew_takes_what_was_attached_along(ledger: Ledger):
     filled(ledger, report("r1", "market v1", "funeral v2", words="r1", model="newer"))
     assert told(ledger) == ["r1 funeral", "r1 market, r2 market"]
     settled(ledger)
+
+
+def test_who_only_looks_does_not_wait_for_who_writes(place: str):
+    with open_ledger(place) as ledger, open_ledger(place) as other:
+        filled(ledger, MARKET, ALSO_MARKET)
+        started = time.monotonic()
+        with other.store.write():
+            assert link(ledger) == Linked()
+        assert time.monotonic() - started < 30
 
 
 # Incidents that the same reports tell

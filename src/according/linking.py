@@ -78,6 +78,9 @@ def link(ledger: Ledger, *, again: bool = False, progress: Progress | None = Non
         done = _link_batch(ledger, [_Read.of(version) for version in batch], done)
         if progress is not None:
             progress("linking", done.reports, max(total, done.reports))
+    with ledger.store.read() as connection:
+        if not links.anything_left(connection):
+            return done  # without waiting for whoever writes
     done = _link_loose(ledger, done)
     _merge_changed(ledger)
     return _compare_changed(ledger, done, progress)

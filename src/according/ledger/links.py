@@ -140,6 +140,12 @@ def to_compare(connection: Connection) -> int:
     return int(connection.execute(wanted).scalar_one())
 
 
+def anything_left(connection: Connection) -> bool:
+    """Whether tellings are to be linked anew or incidents to be compared."""
+    rest = (select(tellings.c.n).where(tellings.c.incident_n.is_(None)), select(incidents.c.n).where(CHANGED))
+    return any(connection.execute(wanted.limit(1)).first() is not None for wanted in rest)
+
+
 def public_id(connection: Connection, incident_n: int) -> str:
     """The id of an incident."""
     return str(connection.execute(select(incidents.c.id).where(incidents.c.n == incident_n)).scalar_one())
