@@ -10,7 +10,9 @@ import pytest
 from made_incidents import report as attack
 from rich.console import Console
 
+from according.incidents.alike import dot
 from according.incidents.comparing import compare
+from according.incidents.eventpairs import chances, comparable, features, told_events
 from according.incidents.shared import same_events, shared_events
 from according.linking import incident as incident_of
 from according.linking import incidents_of, link
@@ -118,19 +120,36 @@ def test_first_is_who_was_published_first_and_an_undated_report_is_not():
     assert shared_events([(A, ["blast"]), (one_day, ["blast"])])[0].first == ["post", "radio"]
 
 
-def test_days_that_do_not_meet_keep_like_words_apart():
-    def found(first: str, second: str) -> list[tuple[str | None, str | None]]:
-        bombed, shelling = (
-            record(name, text, {"id": "v1", "words": words, "time": {"value": day, "start": day, "end": day}})
-            for name, text, words, day in (
-                ("r1", "Gunners bombed the bridge at Orvana.", "bombed", first),
-                ("r2", "Guns pounded the bridge, and the shelling of its guards went on.", "shelling", second),
-            )
-        )
-        return [(e.start, e.end) for e in shared_events([(bombed, ["v1"]), (shelling, ["v1"])])]
+def chance(one: Record, other: Record) -> float:
+    a, b = told_events([(one, []), (other, [])])
+    (m,), (n,) = a.mentions(a.event.triggers), b.mentions(b.event.triggers)
+    return float(chances([features(a, b, m, n, documents=dot(m.document, n.document))])[0])
 
-    assert found("2024-03-05", "2024-03-05") == [("2024-03-05", "2024-03-05")]
-    assert found("2024-03-05", "2024-03-06") == []
+
+def on(name: str, day: str | None, *places: str, type: str = "ASSAULT") -> Record:  # noqa: A002
+    text = "Gunners bombed the bridge." if name == "r1" else "Guns pounded the bridge, and the shelling went on."
+    time = None if day is None else {"value": day, "start": day, "end": day}
+    event = {"id": "v1", "words": "bombed" if name == "r1" else "shelling", "time": time, "type": type}
+    made = record(name, text, {**event, "places": [f"p{n}" for n, _ in enumerate(places)]})
+    named = [{"id": f"p{n}", "name": place} for n, place in enumerate(places)]
+    return Record.from_dict({**made.to_dict(), "places": named})
+
+
+def test_days_and_places_that_meet_make_it_likelier_and_days_apart_less_likely():
+    same, next_day, weeks = (
+        chance(on("r1", "2024-03-05"), on("r2", day)) for day in ("2024-03-05", "2024-03-06", "2024-03-25")
+    )
+    assert same > next_day + 0.1 > weeks + 0.1
+    here = chance(on("r1", None, "Orvana"), on("r2", None, "Orvana"))
+    assert here > chance(on("r1", None, "Orvana"), on("r2", None, "Belun"))
+
+
+def test_triggers_without_a_meaning_in_common_are_not_compared():
+    (exploded,), (explosion,), _, (visit,) = (
+        t.mentions(t.event.triggers) for t in (next(told_events([(A, [])])), *told_events([(B, [])]))
+    )
+    assert comparable(exploded, explosion)
+    assert not comparable(exploded, visit)
 
 
 def test_what_is_habitual_is_no_happening_and_one_report_shares_nothing():

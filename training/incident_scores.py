@@ -16,6 +16,7 @@ from according.coding import code_many
 from according.incidents.comparing import compare
 from according.reading.figures import find_figures
 from according.records import Record
+from training import shared_scores
 from training.corpora import lines
 from training.evaluate import report_of
 from training.name_scores import Bench, Row
@@ -122,6 +123,7 @@ def _holds(r: Json, number: int) -> bool:
 def table(shared: Path, folder: Path) -> str:
     """The whole table as Markdown."""
     bench = Bench(shared, folder)
-    rows = [*whole(bench), *accounts(bench), *registry(bench)]
+    news, war = shared_scores.rows(bench)
+    rows = [*whole(bench), news, *accounts(bench), war, *registry(bench)]
     head = "| set | measure | ours | baseline (test half) | goal |\n| --- | --- | --- | --- | --- |\n"
     return head + "\n".join("| " + " | ".join(row) + " |" for row in rows)

@@ -1,40 +1,25 @@
 """Within an incident: which events of its reports are one happening, event by event.
 
 The blast, the shelling before it and the visit of the minister after it are told by different reports in different
-words. Pairs of triggers are judged by `coreference`, by their words alone, so that the reader need not be asked again;
-what the records know of place and day is added. An event is as close to another as its closest triggers are.
+words. Pairs of triggers are judged by `eventpairs`; an event is as close to another as its closest triggers are.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterable, Sequence
 
-import numpy as np
-
-from according.incidents import coreference, meanings
-from according.incidents.alike import closest
+from according.incidents import coreference
+from according.incidents.clustering import agglomerate
 from according.incidents.direction import earlier
-from according.incidents.mentions import Mention, mentions
-from according.incidents.sentences import Sentences
-from according.incidents.voices import Identities, Voice, Voices
-from according.records import Event, EventMention, Record, Report, SharedEvent, Span, Words
+from according.incidents.eventpairs import Key, ToldEvent, chances, comparable, features, told_events, weights
+from according.incidents.mentions import Mention
+from according.incidents.voices import Identities
+from according.records import EventMention, Record, Report, SharedEvent, Span, Words
 from according.rendering.lines import status
 
-JOIN = 0.25
-"""Mean chance from which two groups of events are one; chosen on development data."""
 MOST = 400
 """Triggers that are compared: those of the incident first, then those that stand nearest to them."""
-PLACE, DAY, OTHER_DAY = 1.0, 1.5, -1.5
-"""Log-odds for a place that both name, for days that overlap, and for days that do not; the odds of pairs with and
-without them on development data, rounded. That two events name different places says nothing: reports name many."""
-_WIDE = ("PCL", "CONT", "RGN")
-_FLOOR = 1e-4
-
-Key = tuple[str, str]
 
 
 def shared_events(
@@ -48,7 +33,7 @@ def shared_events(
     """
     if len({record.report.id for record, _ in told}) < 2:
         return []
-    known = {t.key: t for t in _all(told)}
+    known = {t.key: t for t in told_events(told)}
     origin = {report: f"origin:{i}" for i, group in enumerate(origins) for report in group}
     groups = [[known[key] for key in keys] for keys in same_events(told, most=most)]
     several = [group for group in groups if len({t.record.report.id for t in group}) > 1]
@@ -62,81 +47,19 @@ def same_events(told: Sequence[tuple[Record, Sequence[str]]], *, most: int = MOS
 
     See `shared_events`. What is told as habitual is no happening.
     """
-    chosen = _chosen(_all(told), most)
+    chosen = _chosen(told_events(told), most)
+    events = [t for t, _ in chosen]
     found: list[Mention] = []
     owner: list[int] = []
-    events = [t for t, _ in chosen]
-    by_report: dict[str, list[int]] = defaultdict(list)
-    for n, t in enumerate(events):
-        by_report[t.record.report.id].append(n)
-    for report, numbers in by_report.items():
-        spans = [((s.start, s.end), n) for n in numbers for s in chosen[n][1]]
-        found += mentions(report, events[numbers[0]].record.report.text, [s for s, _ in spans])
-        owner += [n for _, n in spans]
+    for n, (t, triggers) in enumerate(chosen):
+        found += t.mentions(triggers)
+        owner += [n] * len(triggers)
     scores = _scores(found, owner, events)
-    first, second = (np.array([pair[k] for pair in scores], dtype=np.int64) for k in (0, 1))
-    label = coreference.merge(len(events), first, second, np.array(list(scores.values()), dtype=float), threshold=JOIN)
-    groups: dict[int, list[Key]] = defaultdict(list)
-    for t, group in zip(events, label, strict=True):
-        groups[group].append(t.key)
-    return list(groups.values())
+    groups = agglomerate(len(events), scores, join=weights().threshold, missing=0.0)
+    return [[events[n].key for n in members] for members in groups]
 
 
-class _Told:
-    """One event of one record, and what is needed of it here."""
-
-    def __init__(self, record: Record, event: Event, source: _Source, *, inside: bool) -> None:
-        self.record, self.event, self.source, self.inside = record, event, source, inside
-        self.key: Key = (record.report.id, event.id)
-
-    @property
-    def voice(self) -> Voice:
-        """Who tells it."""
-        return self.source.voices.of(self.record.statement(self.event.said_in))
-
-    @cached_property
-    def places(self) -> set[str]:
-        """Towns and the like: the event's own, and those that its sentences name."""
-        named = self.source.places
-        at = self.source.sentences.of(self.event.triggers)
-        return {key for key, (own, sentences) in named.items() if own & set(self.event.places) or sentences & at}
-
-    @property
-    def days(self) -> tuple[str, str] | None:
-        """The first and last day, where they are resolved."""
-        time = self.event.time
-        return None if time is None or time.start is None else (time.start[:10], (time.end or time.start)[:10])
-
-
-@dataclass(slots=True)
-class _Source:
-    """What is made once of a record."""
-
-    sentences: Sentences
-    voices: Voices
-    places: dict[str, tuple[set[str], set[int]]]  # key -> the record's ids, and the sentences that name it
-
-    @classmethod
-    def of(cls, record: Record) -> _Source:
-        sentences = Sentences(record.report.text)
-        places: dict[str, tuple[set[str], set[int]]] = {}
-        for p in record.places:
-            if not (p.feature or "").startswith(_WIDE):
-                ids, named = places.setdefault(str(p.geonames or p.name.casefold()), (set(), set()))
-                ids.add(p.id)
-                named |= sentences.of(p.mentions)
-        return cls(sentences, Voices(record), places)
-
-
-def _all(told: Sequence[tuple[Record, Sequence[str]]]) -> Iterator[_Told]:
-    for record, ids in told:
-        source, own = _Source.of(record), set(ids)
-        for event in record.events:
-            if event.triggers and event.modality != "generic":
-                yield _Told(record, event, source, inside=event.id in own)
-
-
-def _chosen(told: Iterable[_Told], most: int) -> list[tuple[_Told, list[Span]]]:
+def _chosen(told: Iterable[ToldEvent], most: int) -> list[tuple[ToldEvent, list[Span]]]:
     """The triggers to compare, of each event those that stand nearest to what is told of the incident."""
     every = list(told)
     own: dict[str, set[int]] = defaultdict(set)
@@ -155,38 +78,26 @@ def _chosen(told: Iterable[_Told], most: int) -> list[tuple[_Told, list[Span]]]:
     return [(every[n], kept[n]) for n in sorted(kept)]
 
 
-def _scores(found: Sequence[Mention], owner: Sequence[int], events: Sequence[_Told]) -> dict[tuple[int, int], float]:
+def _scores(
+    found: Sequence[Mention], owner: Sequence[int], events: Sequence[ToldEvent]
+) -> dict[tuple[int, int], float]:
     """For each pair of events that may be one the chance that they are, by their closest triggers."""
     compared = coreference.pairs(found)
-    some = [
-        k
-        for k, (i, j) in enumerate(zip(compared.first.tolist(), compared.second.tolist(), strict=True))
-        if owner[i] != owner[j] and closest(found[i], found[j]) >= meanings.SISTER
-    ]
-    kept = coreference.Pairs(
-        compared.first[some],
-        compared.second[some],
-        [compared.documents[k] for k in some],
-        [compared.here[k] for k in some],
-    )
+    ends: list[tuple[int, int]] = []
+    rows: list[list[float]] = []
+    pairs = zip(compared.first.tolist(), compared.second.tolist(), compared.documents, strict=True)
+    for i, j, documents in pairs:
+        a, b = owner[i], owner[j]
+        if a != b and comparable(found[i], found[j]):
+            ends.append((min(a, b), max(a, b)))
+            rows.append(features(events[a], events[b], found[i], found[j], documents=documents))
     best: dict[tuple[int, int], float] = {}
-    for i, j, chance in zip(kept.first, kept.second, coreference.chances(found, kept).tolist(), strict=True):
-        a, b = sorted((owner[i], owner[j]))
-        best[a, b] = max(best.get((a, b), 0.0), chance)
-    return {(a, b): _with_facts(chance, events[a], events[b]) for (a, b), chance in best.items()}
+    for pair, chance in zip(ends, chances(rows).tolist(), strict=True):
+        best[pair] = max(best.get(pair, 0.0), chance)
+    return best
 
 
-def _with_facts(chance: float, a: _Told, b: _Told) -> float:
-    """The chance with what the records know of place and day."""
-    odds = math.log((chance + _FLOOR) / (1 - chance + _FLOOR))
-    if not a.places.isdisjoint(b.places):
-        odds += PLACE
-    if a.days is not None and b.days is not None:
-        odds += DAY if a.days[0] <= b.days[1] and b.days[0] <= a.days[1] else OTHER_DAY
-    return 1 / (1 + math.exp(-odds))
-
-
-def _shared(group: Sequence[_Told], identities: Identities, origin: dict[str, str]) -> SharedEvent:
+def _shared(group: Sequence[ToldEvent], identities: Identities, origin: dict[str, str]) -> SharedEvent:
     reports = {t.record.report.id: t.record.report for t in group}
     days = Counter(t.days for t in group if t.days is not None).most_common(1)
     return SharedEvent(
@@ -201,7 +112,7 @@ def _shared(group: Sequence[_Told], identities: Identities, origin: dict[str, st
     )
 
 
-def _mention(t: _Told) -> EventMention:
+def _mention(t: ToldEvent) -> EventMention:
     trigger = min(t.event.triggers, key=lambda s: s.start)
     sentence = t.source.sentences.span(t.source.sentences.index(trigger.start))
     return EventMention(
@@ -215,7 +126,7 @@ def _mention(t: _Told) -> EventMention:
     )
 
 
-def _independent(group: Iterable[_Told], identities: Identities, origin: dict[str, str]) -> int:
+def _independent(group: Iterable[ToldEvent], identities: Identities, origin: dict[str, str]) -> int:
     """How many voices tell it: copies of one text and repetitions of one voice count once."""
     groups: list[set[str]] = []
     for t in group:
