@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import date
 from math import cos, hypot, radians
 
-from according.incidents.sentences import Sentences
 from according.records import Event, EventTime, Place, Record, Span
 
 _DAYS = 3  # about the day of the scene that are still its day: reports date one night differently
@@ -148,10 +147,3 @@ def near(p: Place, q: Place) -> bool:
     if p.lat is None or q.lat is None or p.lon is None or q.lon is None:
         return False
     return hypot(p.lat - q.lat, (p.lon - q.lon) * cos(radians(p.lat))) * 111 <= _NEAR_KM
-
-
-def off_scene(
-    scene: Scene, record: Record, sentences: Sentences, lines: Iterable[int], events: Sequence[Event]
-) -> dict[int, str]:
-    """Which of a record's sentences speak of another scene, and why."""
-    return {i: why for i in lines if (why := scene.against(record, sentences.span(i), events)) is not None}
