@@ -107,6 +107,13 @@ def test_each_mention_has_its_voice_its_status_and_its_words():
     assert RADIO[radio.words.span.start : radio.words.span.end] == radio.words.text
 
 
+def test_each_says_why():
+    blast, bridge, _ = shared_events(TOLD)
+    assert 'both "explosion"' in blast.why
+    assert 'both "shelled"' in bridge.why
+    assert any("orvana" in reason for reason in bridge.why)
+
+
 def test_independent_voices_are_counted_and_copies_count_once():
     assert shared_events(TOLD)[0].independent == 3
     assert shared_events(TOLD, origins=[["post", "radio"]])[0].independent == 2
@@ -188,6 +195,7 @@ def test_the_terminal_has_a_short_list_and_the_page_the_sentences():
     page = render_incidents([asked])
     assert "Told by several reports" in page
     assert "paid a visit to the wounded" in page
+    assert "Why: both &#34;shelled&#34;" in page
     plain = compare("x", TOLD)
     assert "Told by several" not in shown(plain) + render_incidents([plain])
 

@@ -441,6 +441,7 @@ class SharedEvent(_Noun):
     independent: int = Field(description="how many independent voices tell it")
     first: list[str] = Field(default_factory=list, description="the reports that told it first, as far as dates tell")
     mentions: list[EventMention]
+    why: list[str] = Field(default_factory=list, description="what speaks for the likeliest two of its mentions")
 
 
 class Incident(_Noun):

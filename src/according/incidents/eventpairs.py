@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from according import codebook
-from according.incidents import alike, meanings
+from according.incidents import alike, coreference, meanings
 from according.incidents.days import ordinal
 from according.incidents.mentions import Mention, mentions
 from according.incidents.sentences import Sentences
@@ -148,3 +148,14 @@ def features(a: ToldEvent, b: ToldEvent, trigger: Mention, other: Mention, *, do
 def chances(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.float64]:
     """The chance, 0 to 1, of each row of features that the two are one happening."""
     return weights().probability(np.array(rows, dtype=np.float32).reshape(len(rows), len(FEATURES)))
+
+
+def reasons(a: ToldEvent, b: ToldEvent, trigger: Mention, other: Mention) -> list[str]:
+    """What speaks for and against two events being one happening, the triggers first."""
+    out = coreference.reasons(trigger, other)
+    if not a.places.isdisjoint(b.places):
+        out.append("a place in common")
+    if a.days is not None and b.days is not None:
+        meet = a.days[0] <= b.days[1] and b.days[0] <= a.days[1]
+        out.append("days that meet" if meet else f"other days: {a.days[0]} and {b.days[0]}")
+    return out

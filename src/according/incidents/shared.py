@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 from according.incidents import coreference
 from according.incidents.clustering import agglomerate
 from according.incidents.direction import earlier
-from according.incidents.eventpairs import Key, ToldEvent, chances, comparable, features, told_events, weights
+from according.incidents.eventpairs import (
+    Key,
+    ToldEvent,
+    chances,
+    comparable,
+    features,
+    reasons,
+    told_events,
+    weights,
+)
 from according.incidents.mentions import Mention
 from according.incidents.voices import Identities
 from according.records import EventMention, Record, Report, SharedEvent, Span, Words
@@ -33,12 +44,11 @@ def shared_events(
     """
     if len({record.report.id for record, _ in told}) < 2:
         return []
-    known = {t.key: t for t in told_events(told)}
     origin = {report: f"origin:{i}" for i, group in enumerate(origins) for report in group}
-    groups = [[known[key] for key in keys] for keys in same_events(told, most=most)]
-    several = [group for group in groups if len({t.record.report.id for t in group}) > 1]
-    identities = Identities(t.voice for group in several for t in group)
-    found = [_shared(group, identities, origin) for group in several]
+    compared = _compared(told, most)
+    several = [g for g in compared.groups if len({compared.events[n].record.report.id for n in g}) > 1]
+    identities = Identities(compared.events[n].voice for group in several for n in group)
+    found = [_shared(compared, group, identities, origin) for group in several]
     return sorted(found, key=lambda s: (not s.inside, -len(s.reports)))
 
 
@@ -47,6 +57,19 @@ def same_events(told: Sequence[tuple[Record, Sequence[str]]], *, most: int = MOS
 
     See `shared_events`. What is told as habitual is no happening.
     """
+    compared = _compared(told, most)
+    return [[compared.events[n].key for n in members] for members in compared.groups]
+
+
+class _Compared(NamedTuple):
+    """The events by number, their groups, and for each pair that may be one the chance and the closest triggers."""
+
+    events: list[ToldEvent]
+    groups: list[list[int]]
+    pairs: dict[tuple[int, int], tuple[float, Mention, Mention]]
+
+
+def _compared(told: Sequence[tuple[Record, Sequence[str]]], most: int) -> _Compared:
     chosen = _chosen(told_events(told), most)
     events = [t for t, _ in chosen]
     found: list[Mention] = []
@@ -54,9 +77,9 @@ def same_events(told: Sequence[tuple[Record, Sequence[str]]], *, most: int = MOS
     for n, (t, triggers) in enumerate(chosen):
         found += t.mentions(triggers)
         owner += [n] * len(triggers)
-    scores = _scores(found, owner, events)
-    groups = agglomerate(len(events), scores, join=weights().threshold, missing=0.0)
-    return [[events[n].key for n in members] for members in groups]
+    pairs = _scores(found, owner, events)
+    scores = {pair: chance for pair, (chance, _, _) in pairs.items()}
+    return _Compared(events, agglomerate(len(events), scores, join=weights().threshold, missing=0.0), pairs)
 
 
 def _chosen(told: Iterable[ToldEvent], most: int) -> list[tuple[ToldEvent, list[Span]]]:
@@ -80,24 +103,27 @@ def _chosen(told: Iterable[ToldEvent], most: int) -> list[tuple[ToldEvent, list[
 
 def _scores(
     found: Sequence[Mention], owner: Sequence[int], events: Sequence[ToldEvent]
-) -> dict[tuple[int, int], float]:
-    """For each pair of events that may be one the chance that they are, by their closest triggers."""
+) -> dict[tuple[int, int], tuple[float, Mention, Mention]]:
+    """For each pair of events that may be one the chance that they are, and the closest triggers, which say so."""
     compared = coreference.pairs(found)
     ends: list[tuple[int, int]] = []
     rows: list[list[float]] = []
     pairs = zip(compared.first.tolist(), compared.second.tolist(), compared.documents, strict=True)
     for i, j, documents in pairs:
-        a, b = owner[i], owner[j]
-        if a != b and comparable(found[i], found[j]):
-            ends.append((min(a, b), max(a, b)))
-            rows.append(features(events[a], events[b], found[i], found[j], documents=documents))
-    best: dict[tuple[int, int], float] = {}
-    for pair, chance in zip(ends, chances(rows).tolist(), strict=True):
-        best[pair] = max(best.get(pair, 0.0), chance)
+        if owner[i] != owner[j] and comparable(found[i], found[j]):
+            ends.append((i, j))
+            rows.append(features(events[owner[i]], events[owner[j]], found[i], found[j], documents=documents))
+    best: dict[tuple[int, int], tuple[float, Mention, Mention]] = {}
+    for (i, j), chance in zip(ends, chances(rows).tolist(), strict=True):
+        i, j = (i, j) if owner[i] < owner[j] else (j, i)
+        pair = owner[i], owner[j]
+        if pair not in best or chance > best[pair][0]:
+            best[pair] = chance, found[i], found[j]
     return best
 
 
-def _shared(group: Sequence[ToldEvent], identities: Identities, origin: dict[str, str]) -> SharedEvent:
+def _shared(compared: _Compared, numbers: Sequence[int], identities: Identities, origin: dict[str, str]) -> SharedEvent:
+    group = [compared.events[n] for n in numbers]
     reports = {t.record.report.id: t.record.report for t in group}
     days = Counter(t.days for t in group if t.days is not None).most_common(1)
     return SharedEvent(
@@ -109,7 +135,20 @@ def _shared(group: Sequence[ToldEvent], identities: Identities, origin: dict[str
         independent=_independent(group, identities, origin),
         first=_first(list(reports.values())),
         mentions=[_mention(t) for t in group],
+        why=_why(compared, numbers),
     )
+
+
+def _why(compared: _Compared, numbers: Sequence[int]) -> list[str]:
+    """What speaks for the likeliest pair of different reports."""
+    events = compared.events
+    told = [pair for pair in combinations(numbers, 2) if pair in compared.pairs]
+    across = [(a, b) for a, b in told if events[a].key[0] != events[b].key[0]]
+    if not across:
+        return []
+    a, b = max(across, key=lambda pair: compared.pairs[pair][0])
+    _, trigger, other = compared.pairs[a, b]
+    return reasons(events[a], events[b], trigger, other)
 
 
 def _mention(t: ToldEvent) -> EventMention:

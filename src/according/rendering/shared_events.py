@@ -25,6 +25,7 @@ class EventLine:
     otherwise: tuple[str, ...]
     mentions: tuple[tuple[str, str, str], ...]  # voice, status, sentence
     inside: bool
+    why: str
 
 
 def event_lines(incident: Incident, sources: Mapping[str, Source] | None = None) -> tuple[EventLine, ...]:
@@ -44,6 +45,7 @@ def _line(event: SharedEvent, sources: Mapping[str, Source]) -> EventLine:
         otherwise=tuple(_otherwise(event.mentions)),
         mentions=tuple((_voice(m), one_line(m.status), one_line(m.words.text)) for m in event.mentions),
         inside=event.inside,
+        why=one_line("; ".join(event.why)),
     )
 
 
