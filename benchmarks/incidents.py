@@ -179,18 +179,19 @@ def moved(column: Column[Any], copy: int, most: dict[str, int]) -> ColumnElement
 
 def measure(ledger: Ledger, records: list[dict[str, Any]], size: int, number: int) -> dict[str, Any]:
     """Add new reports, and link each by itself."""
-    walls, works, shares, counts = [], [], [], []
+    walls, works, shares, senses, counts = [], [], [], [], []
     for i in range(number + 1):
         ledger.add(repeated(records, 1000 * size + i, since=0, until=FIRST))
-        comparing = compared_by(ledger)
+        comparing, encoding = timed("_compare_changed"), timed("_vectors")
         wall, work = time.perf_counter(), made.processor(ledger)
         done = linking.link(ledger)
         walls.append(1000 * (time.perf_counter() - wall))
         works.append(made.processor(ledger) - work)
         shares.append(1000 * sum(comparing))
+        senses.append(1000 * sum(encoding))
         counts.append((done.tellings, done.compared))
         assert done.reports == 1
-    for measured in (walls, works, shares, counts):
+    for measured in (walls, works, shares, senses, counts):
         del measured[0]  # the first one reads tables and compiles statements
     with ledger.store.read() as connection:
         rows = {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in (*KEPT, *SPREAD)}
@@ -210,6 +211,7 @@ def measure(ledger: Ledger, records: list[dict[str, Any]], size: int, number: in
         "ms": {"p50": statistics.median(walls), "p95": made.quantile(walls, 0.95)},
         "processor_ms": {"p50": statistics.median(works), "p95": made.quantile(works, 0.95)},
         "comparing_ms": {"p50": statistics.median(shares), "p95": made.quantile(shares, 0.95)},
+        "encoder_ms": {"p50": statistics.median(senses), "p95": made.quantile(senses, 0.95)},
         "tellings_a_report": statistics.mean(t for t, _ in counts),
         "compared_a_report": statistics.mean(c for _, c in counts),
         "kb_a_report": made.space(ledger) / ledger.counts()["reports"] / 1024,
@@ -220,22 +222,22 @@ def measure(ledger: Ledger, records: list[dict[str, Any]], size: int, number: in
     }
 
 
-def compared_by(_: Ledger) -> list[float]:
-    """Where the seconds of comparing go, from now on."""
+def timed(name: str) -> list[float]:
+    """Where the processor seconds of a part of linking go, from now on."""
     spent: list[float] = []
-    whole = _COMPARE
+    whole = _WHOLE[name]
 
-    def timed(*given: Any) -> Any:
-        start = time.perf_counter()
+    def part(*given: Any) -> Any:
+        start = time.process_time()
         found = whole(*given)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
         return found
 
-    linking._compare_changed = timed
+    setattr(linking, name, part)
     return spent
 
 
-_COMPARE = linking._compare_changed
+_WHOLE = {name: getattr(linking, name) for name in ("_compare_changed", "_vectors")}
 
 
 def linked_space(ledger: Ledger) -> int:
@@ -259,7 +261,8 @@ def show(found: dict[str, Any]) -> None:
         f"{found['reports']:>8,} reports: one more linked in {_ms(found['ms'])}, processor {_ms(found['processor_ms'])}"
     )
     print(
-        f"          of which comparing {_ms(found['comparing_ms'])}; {found['tellings_a_report']:.1f} tellings and "
+        f"          of which processor: the encoder {_ms(found['encoder_ms'])}, comparing {_ms(found['comparing_ms'])};"
+        f" {found['tellings_a_report']:.1f} tellings and "
         f"{found['compared_a_report']:.1f} incidents compared a report"
     )
     print(
