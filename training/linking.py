@@ -12,6 +12,7 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ CODINGS = Path("training/codings/incidents.jsonl.gz")
 TARGET = Path("src/according/incidents/data")
 UNKNOWN_SHARE = 0.15
 """Share of pairs whose senses are hidden from the trees, so that tellings can be compared without an encoder."""
-TREES, DEPTH, RATE, SMALLEST_LEAF, UNLIKE_SHARE = 150, 5, 0.08, 120, 0.3
+TREES, DEPTH, RATE, SMALLEST_LEAF = 150, 5, 0.08, 120
+
+
+wide = partial(vectors, wide=True)
 
 
 class Examples:
@@ -50,7 +54,7 @@ class Examples:
             sentences = Sentences(record.report.text)
             own = linking.tell(record)
             if own:
-                seen.append(senses.seen(record.report.text, *reducing.ranges(record, own), vectors))
+                seen.append(senses.seen(record.report.text, *reducing.ranges(record, own), wide))
             for telling in own:
                 span = sentences.span(int(telling.id[1:]))
                 self.tellings.append(telling)
@@ -110,10 +114,9 @@ def codings(shared: Path) -> Examples:
 
 
 def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], *, seed: int = 0) -> Any:
-    """Trees that tell the pairs apart. Of the pairs that are not one happening a share is enough, and weighs more."""
+    """Trees that tell the pairs apart."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    kept = (y == 1) | (np.random.default_rng(seed).random(len(y)) < UNLIKE_SHARE)
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_depth=DEPTH,
@@ -122,7 +125,7 @@ def fit(x: npt.NDArray[np.float32], y: npt.NDArray[np.int8], *, seed: int = 0) -
         l2_regularization=5,
         random_state=seed,
     )
-    return model.fit(x[kept], y[kept], sample_weight=np.where(y[kept] == 1, 1.0, 1 / UNLIKE_SHARE))
+    return model.fit(x, y)
 
 
 def main() -> None:

@@ -390,7 +390,7 @@ def _vectors(text: str, spans: Sequence[tuple[int, int]]) -> Floats:
     """What the reader's encoder makes of some ranges; it is loaded when the first report is linked."""
     from according.reading.vectors import vectors
 
-    return vectors(text, spans)
+    return vectors(text, spans, wide=True)
 
 
 def _record(kept: bytes, text: str, report_id: str) -> Record:

@@ -17,7 +17,7 @@ from according.incidents.tellings import Shelf, Telling
 
 __all__ = ["Fit", "blocked", "fits", "group", "keys", "link", "passages", "tell"]
 
-JOIN_TWO = clustering.JOIN + 0.3
+JOIN_TWO = clustering.JOIN + 1.0
 """Mean log-odds above which two incidents are one; more than for one telling, because it is not taken back."""
 _CANDIDATES = 60
 _MEMBERS = 12
