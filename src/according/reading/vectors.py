@@ -20,8 +20,8 @@ def vectors(text: str, spans: Sequence[tuple[int, int]], *, wide: bool = False, 
 
     A range that touches no word has zeros; the sentence is that of its first word. Only windows that are needed are
     read, one at a time, so that a text's vectors depend on nothing but the text. `wide` reads in longer windows that
-    overlap less: three quarters of the time where most of a text is asked for, and slightly other vectors. Raises ModelError where the weights
-    are missing, damaged or of another version.
+    overlap less: three quarters of the time where most of a text is asked for, and slightly other vectors. Raises
+    ModelError where the weights are missing, damaged or of another version.
     """
     out = np.zeros((len(spans), 2 * SIZE), dtype=np.float32)
     words = cut(text)
