@@ -62,14 +62,7 @@ class Comparer:
 
     def independent(self, told: Iterable[Told]) -> int:
         """How many origins stand behind accounts: copies of one text and repetitions of one voice count once."""
-        groups: list[set[str]] = []
-        for t in told:
-            marks = {self.identities.of(t.voice)}
-            if not t.voice.speakers:
-                marks.add(self._origin.get(t.account.report, f"report:{t.account.report}"))
-            touched = [g for g in groups if g & marks]
-            groups = [g for g in groups if not g & marks] + [marks.union(*touched)]
-        return len(groups)
+        return self.identities.independent((t.voice for t in told), self._origin)
 
     def _who(self, t: Told) -> str:
         """Who vouches for an account, the same for the publishers of copies."""

@@ -132,7 +132,7 @@ def _shared(compared: _Compared, numbers: Sequence[int], identities: Identities,
         start=days[0][0][0] if days else None,
         end=days[0][0][1] if days else None,
         reports=list(reports),
-        independent=_independent(group, identities, origin),
+        independent=identities.independent((t.voice for t in group), origin),
         first=_first(list(reports.values())),
         mentions=[_mention(t) for t in group],
         why=_why(compared, numbers),
@@ -163,17 +163,6 @@ def _mention(t: ToldEvent) -> EventMention:
         trigger=Words(span=trigger, text=trigger.text),
         words=Words(span=sentence, text=sentence.text),
     )
-
-
-def _independent(group: Iterable[ToldEvent], identities: Identities, origin: dict[str, str]) -> int:
-    """How many voices tell it: copies of one text and repetitions of one voice count once."""
-    groups: list[set[str]] = []
-    for t in group:
-        marks = {identities.of(t.voice)}
-        if not t.voice.speakers:
-            marks.add(origin.get(t.record.report.id, f"report:{t.record.report.id}"))
-        groups = [*(g for g in groups if not g & marks), marks.union(*(g for g in groups if g & marks))]
-    return len(groups)
 
 
 def _first(reports: Sequence[Report]) -> list[str]:

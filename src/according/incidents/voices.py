@@ -8,7 +8,7 @@ agree: folded spellings, an acronym of the other name, a short form of a longer 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from according.incidents import names, wordlists
@@ -246,6 +246,20 @@ class Identities:
         """A key that is equal for the same voice in any report; a publisher is the agency that others cite."""
         last = _last(voice)
         return f"voice:{self._root(self._index[last.name])}" if last is not None else f"{PUBLISHER}:{voice.report}"
+
+    def independent(self, voices: Iterable[Voice], origin: Mapping[str, str]) -> int:
+        """How many origins stand behind voices: copies of one text and repetitions of one voice count once.
+
+        `origin` gives reports that are copies of one text the same key.
+        """
+        groups: list[set[str]] = []
+        for voice in voices:
+            marks = {self.of(voice)}
+            if not voice.speakers:
+                marks.add(origin.get(voice.report, f"report:{voice.report}"))
+            touched = [g for g in groups if g & marks]
+            groups = [g for g in groups if not g & marks] + [marks.union(*touched)]
+        return len(groups)
 
     def _add(self, speaker: Speaker) -> None:
         i = self._index.get(speaker.name)
