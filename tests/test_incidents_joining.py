@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import Engine, event, select
 
 from according import linking
+from according.incidents import merging
 from according.incidents.tellings import Shelf, Telling
 from according.ledger import Ledger, LedgerError, open_ledger
 from according.ledger.incident_schema import ATTACHED, KEPT, SPREAD, tellings
@@ -72,6 +73,12 @@ def like(telling: Telling, shelf: Shelf) -> linking.matching.Fit:
         if 2 * sum(subject(m) == subject(telling) for m in members) >= len(members):
             return linking.matching.Fit(shelved.incident, [f"the same subject: {subject(telling)}"])
     return linking.matching.Fit()
+
+
+@pytest.fixture(autouse=True)
+def four_reports(monkeypatch: pytest.MonkeyPatch):
+    """The reports here are as many as it takes to tell two parts together, whatever level development data chose."""
+    monkeypatch.setattr(merging, "REPORTS", 4)
 
 
 @pytest.fixture(autouse=True)

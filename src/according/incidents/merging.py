@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from according.incidents.tellings import Telling
 
-REPORTS = 4
+REPORTS = 5
 """So many reports of different wording must tell both groups."""
 SHARE = 0.5
 """And so large a part of the reports of the smaller one."""
