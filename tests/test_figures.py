@@ -313,7 +313,7 @@ def test_who_does_harm_is_not_whom_it_befalls(text):
     [
         ("Death toll in raid on Eastvale rises to 76", 76, 76),
         ("The number of dead may be as high as 400.", None, 400),
-        ("More than a quarter of a million people have been killed.", 250_001, None),
+        ("More than a quarter of a million villagers were killed.", 250_001, None),
         ("It caused the loss of more than 40 lives.", 41, None),
         ("At least 70 government and rebel fighters were killed.", 70, None),
         ("At least 23 Coast Army (CA) men were killed.", 23, None),
