@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import weights
 
 import according
 from according.coding import code_many
-from according.errors import InputError, ModelError
+from according.errors import InputError
 from according.intake import reports
-from according.reading.model import shipped
 from according.records import Record
 from according.validation import problems
 
@@ -22,15 +22,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 READOUT = EXAMPLES / "border-clash/readout.txt"
 
 
-def weights_are_there() -> bool:
-    try:
-        shipped()
-    except ModelError:
-        return False
-    return True
-
-
-pytestmark = pytest.mark.skipif(not weights_are_there(), reason="the package holds no weights: make train")
+pytestmark = weights.needed
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,12 @@ import io
 from pathlib import Path
 
 import pytest
+import weights
 from rich.console import Console
 from test_page import Page
 
 from according import coding, intake
-from according.errors import ModelError
 from according.linking import incidents_of
-from according.reading.model import shipped
 from according.records import Account, Finding, Incident, Record
 from according.rendering.incident_page import render_incidents
 from according.rendering.incident_terminal import TerminalIncident
@@ -23,15 +22,7 @@ from according.rendering.incident_terminal import TerminalIncident
 FOLDER = Path(__file__).parent.parent / "examples" / "incident"
 
 
-def weights_are_there() -> bool:
-    try:
-        shipped()
-    except ModelError:
-        return False
-    return True
-
-
-pytestmark = pytest.mark.skipif(not weights_are_there(), reason="the package holds no weights: make train")
+pytestmark = weights.needed
 
 
 @pytest.fixture(scope="module")

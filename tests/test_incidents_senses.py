@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+import weights
 
 from according.errors import ModelError
 from according.incidents import pairing, senses
@@ -83,6 +84,7 @@ def test_what_is_no_sense_says_what_to_do(sense: str) -> None:
         senses.unpacked(sense)
 
 
+@weights.needed
 def test_the_reader_finds_one_happening_in_other_words_closer_than_another_happening() -> None:
     from according.reading.vectors import vectors
 

@@ -13,15 +13,14 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import weights
 from made_stories import NAMES, STORIES, Story, story
 
 from according.coding import code_many
-from according.errors import ModelError
 from according.incidents.copies import Copying, copying, group
 from according.incidents.origins import origins
 from according.intake import reports
 from according.linking import incidents_of
-from according.reading.model import shipped
 from according.records import Account, Incident, Record
 
 #: What is not found yet: the id of a finding or what else is missed, the part that loses it, and what it gives instead.
@@ -123,15 +122,7 @@ PAIRS = {"market": 0.8, "canal": 0.75}
 _SMALL = frozenset(["the", "of", "a", "an", "and", "in", "at", "for", "s"])
 
 
-def weights_are_there() -> bool:
-    try:
-        shipped()
-    except ModelError:
-        return False
-    return True
-
-
-pytestmark = pytest.mark.skipif(not weights_are_there(), reason="the package holds no weights: make train")
+pytestmark = weights.needed
 
 
 @dataclass(frozen=True)
