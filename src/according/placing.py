@@ -223,9 +223,6 @@ class Desk:
             found = links.part_ns(self.connection, missing, limit=limit)
             self._members |= {n: (limit, found[n]) for n in missing}
 
-    def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
-        """Nothing: `place` keeps what is linked."""
-
     def _free(self, shelved: Shelved) -> bool:
         """Whether no person said that what is placed does not belong to the incident in which a part stands."""
         return (

@@ -59,6 +59,3 @@ class Shelf(Protocol):
 
     def members(self, incident: str, *, limit: int) -> list[Telling]:
         """Some tellings of an incident, the oldest first."""
-
-    def put(self, telling: Telling, keys: Sequence[str], incident: str) -> None:
-        """Keep a telling under its keys as part of an incident."""
