@@ -71,7 +71,6 @@ _KIN_WORDS = (
     "stepson stepdaughter stepfather stepmother stepbrother stepsister boyfriend girlfriend fiance fiancee cousin "
     "nephew niece uncle aunt friend neighbor neighbour parent relative widow"
 )
-_KIN = frozenset(_KIN_WORDS.split())
 _NOBODY_NEEDS = {"one", "people", "person", "civilian", "civilians", "soldiers", "troops", "fighters", "children"} | {
     "bystanders",
     "casualties",
@@ -86,7 +85,6 @@ _OF_WORDS = "none single dozens scores hundreds thousands millions of one two th
 _OF = frozenset(_OF_WORDS.split())
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "our", "my"})
 _ARTICLES = _POSSESSIVES | {"the", "another", "this", "that"}
-_OTHERS = frozenset({"another", "one"})
 # words before a headline's bare noun: "Boy, 9, shot dead", "Police: woman killed"
 _OPENS = frozenset({"", "\n", ".", ":", ";", "-", "–", "—", '"', "“", "‘", "'", "|", ","})
 _SINGULAR = frozenset({"has", "was", "is", "had", "died", "dies", "later", "remains", "also", ","})
