@@ -66,11 +66,6 @@ _PERSONS_WORDS = (
     "businesswoman tribesman elder chieftain warlord fisherman herder labourer laborer miner sailor airman seaman"
 )
 PERSONS = frozenset(_PERSONS_WORDS.split())
-_KIN_WORDS = (
-    "mother father brother sister son daughter husband wife mom dad grandmother grandfather grandson granddaughter "
-    "stepson stepdaughter stepfather stepmother stepbrother stepsister boyfriend girlfriend fiance fiancee cousin "
-    "nephew niece uncle aunt friend neighbor neighbour parent relative widow"
-)
 _NOBODY_NEEDS = {"one", "people", "person", "civilian", "civilians", "soldiers", "troops", "fighters", "children"} | {
     "bystanders",
     "casualties",
